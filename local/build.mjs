@@ -1,0 +1,50 @@
+// Builds what ships (one CommonJS file) and the local programs. Used by every npm script that runs code.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+/** The app as it ships: everything inside but the host's own module, which the host supplies at run time. */
+export async function buildApp() {
+  const result = await build({
+    ...common,
+    entryPoints: { functions: 'functions/index.ts' },
+    outdir: 'dist',
+    minify: true,
+    keepNames: true,
+    sourcemap: false,
+    splitting: false,
+    external: ['@azure/functions-core'],
+    metafile: true,
+  });
+  return result.metafile;
+}
+
+/** The programs under local/programs/: packages stay outside, they are never shipped. */
+export async function buildLocal() {
+  const folder = join(root, 'local', 'programs');
+  const programs = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')) : [];
+  await build({
+    ...common,
+    entryPoints: Object.fromEntries(programs.map((name) => [name.slice(0, -3), `local/programs/${name}`])),
+    outdir: 'dist/local',
+    packages: 'external',
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await Promise.all([buildApp(), buildLocal()]);
+}

@@ -1,0 +1,14 @@
+// `node local/run.mjs NAME …`: builds, then runs local/programs/NAME.ts in this process.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { buildApp, buildLocal, root } from './build.mjs';
+
+const [name] = process.argv.splice(2, 1);
+try {
+  await Promise.all([buildApp(), buildLocal()]);
+} catch (error) {
+  // esbuild has printed where; a stack of its own would only hide that.
+  console.error(`The build failed: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`);
+  process.exit(1);
+}
+createRequire(import.meta.url)(join(root, 'dist', 'local', `${name}.js`));
