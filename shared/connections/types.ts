@@ -1,0 +1,69 @@
+import type { UrlPath } from './http/path';
+
+/** Gives an access token for one resource in one tenant; never one of another tenant. Implemented by `sam/`. */
+export interface TokenSource {
+  /** `resource` is the bare resource, e.g. `https://graph.microsoft.com`. Throws UpstreamError (service `entra`, outcome `notSent`). */
+  token(tenantId: string, resource: string): Promise<AccessToken>;
+  /** Forgets a token the service refused with 401. */
+  drop(tenantId: string, resource: string): void;
+}
+
+export interface AccessToken {
+  readonly value: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: number;
+}
+
+/** In whose tenant, and for which request, a call is made. `sendBy` (epoch ms): the call may not leave later than this. */
+export interface CallContext {
+  readonly tenantId: string;
+  readonly requestId: string;
+  readonly sendBy?: number;
+}
+
+/** Graph as an action may read it. Addresses are relative to the version root, e.g. path`/users/${id}`. */
+export interface GraphReader {
+  get<T>(path: UrlPath): Promise<T>;
+  /** All pages of a collection. */
+  list<T>(path: UrlPath): Promise<T[]>;
+}
+
+/** Graph as an effect's `send` may use it. */
+export interface GraphWriter extends GraphReader {
+  post<T>(path: UrlPath, body: object): Promise<T>;
+  patch(path: UrlPath, body: object): Promise<void>;
+  delete(path: UrlPath): Promise<void>;
+}
+
+export interface CustomerRecord {
+  readonly customerId: string;
+  readonly tenantId: string | null;
+  readonly domain: string | null;
+  readonly displayName: string;
+}
+
+/** The partner's own directory of customers. */
+export interface CustomerReader {
+  /** By customer id, tenant id or a domain on record. */
+  find(customer: string): Promise<CustomerRecord | undefined>;
+  list(): Promise<CustomerRecord[]>;
+}
+
+export interface CustomerWriter extends CustomerReader {
+  /** Fails with ALREADY_EXISTS when the customer id or tenant is on record. `marker` names the request that wrote it. */
+  insert(record: CustomerRecord, marker: string): Promise<void>;
+  /** The marker the record was written with. */
+  markerOf(customerId: string): Promise<string | undefined>;
+}
+
+export interface ReadConnections {
+  readonly graph: GraphReader;
+  readonly customers: CustomerReader;
+}
+
+export interface WriteConnections {
+  readonly graph: GraphWriter;
+  readonly customers: CustomerWriter;
+}
+
+export type ConnectionName = keyof ReadConnections;
