@@ -4,8 +4,8 @@ import type { UrlPath } from './http/path';
 export interface TokenSource {
   /** `resource` is the bare resource, e.g. `https://graph.microsoft.com`. Throws UpstreamError (service `entra`, outcome `notSent`). */
   token(tenantId: string, resource: string): Promise<AccessToken>;
-  /** Forgets a token the service refused with 401. */
-  drop(tenantId: string, resource: string): void;
+  /** Forgets a token the service refused with 401; a newer one stays. */
+  drop(tenantId: string, resource: string, refused: AccessToken): void;
 }
 
 export interface AccessToken {
