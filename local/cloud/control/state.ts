@@ -1,0 +1,44 @@
+import type { DeletedItem } from '../graph/objects';
+import { findSku } from '../graph/skus';
+import type { Answer, Call } from '../wire';
+import type { World } from '../world';
+import { tenant } from './input';
+
+/** A tenant's objects as the cloud holds them, in an order that does not depend on how they came about. */
+export function state(world: World, call: Call): Answer {
+  const key = call.query.get('tenant');
+  if (key === null) {
+    return { status: 200, body: { tenants: [...world.tenants.all()], settings: world.settings } };
+  }
+  const found = tenant(world, key);
+  const directory = world.directory(found);
+  const groups = byId(directory.groups()).map((group) => ({
+    ...group,
+    members: directory.memberships.currentMembers(group.id).sort(),
+  }));
+  return {
+    status: 200,
+    body: {
+      tenant: { id: found.id, name: found.name, displayName: found.displayName, domains: found.domains },
+      consents: found.consents,
+      gdap: { roles: found.roles, endsAt: found.gdapEndsAt ?? null },
+      extensions: found.extensions,
+      skus: Object.entries(found.seats).map(([skuId, seats]) => ({
+        skuId,
+        skuPartNumber: findSku(skuId)?.skuPartNumber,
+        seats,
+        consumed: directory.seatsTaken(skuId),
+      })),
+      users: byId(directory.users()),
+      groups,
+      deletedItems: directory
+        .deletedItems()
+        .map(({ kind, object, deletedDateTime }: DeletedItem) => ({ kind, deletedDateTime, object }))
+        .sort((a, b) => (a.object.id < b.object.id ? -1 : 1)),
+    },
+  };
+}
+
+function byId<T extends { readonly id: string }>(objects: Iterable<T>): T[] {
+  return [...objects].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,69 @@
+import type { Collection, Store } from './store';
+
+export interface Domain {
+  readonly id: string;
+  readonly isDefault: boolean;
+  readonly isInitial: boolean;
+  readonly isVerified: boolean;
+}
+
+/** A tenant, and what the partner may do in it. */
+export interface Tenant {
+  readonly id: string;
+  /** Short name for control calls, e.g. contoso. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly domains: readonly Domain[];
+  /** Delegated scopes consented to the partner's app, by resource. */
+  readonly consents: Readonly<Record<string, readonly string[]>>;
+  /** Role template ids the partner's service account has here: by GDAP in customers, by assignment at home. */
+  readonly roles: readonly string[];
+  /** End of the GDAP relationship; absent in the partner's own tenant. */
+  readonly gdapEndsAt?: string;
+  /** Seats by SKU id. */
+  readonly seats: Readonly<Record<string, number>>;
+  /** Directory extension properties registered here. */
+  readonly extensions: readonly string[];
+  readonly createdDateTime: string;
+}
+
+export class Tenants {
+  private readonly stored: Collection<Tenant>;
+  private byKey = new Map<string, string>();
+
+  constructor(store: Store) {
+    this.stored = store.collection('tenants');
+    for (const tenant of this.stored.values()) this.index(tenant);
+  }
+
+  get(id: string): Tenant | undefined {
+    return this.stored.get(id);
+  }
+
+  /** By tenant id, verified domain or short name. */
+  find(key: string): Tenant | undefined {
+    return this.stored.get(this.byKey.get(key.toLowerCase()) ?? key.toLowerCase());
+  }
+
+  set(tenant: Tenant): void {
+    this.stored.set(tenant.id, tenant);
+    this.index(tenant);
+  }
+
+  all(): IterableIterator<Tenant> {
+    return this.stored.values();
+  }
+
+  clear(): void {
+    this.byKey.clear();
+  }
+
+  private index(tenant: Tenant): void {
+    this.byKey.set(tenant.name.toLowerCase(), tenant.id);
+    for (const domain of tenant.domains) if (domain.isVerified) this.byKey.set(domain.id.toLowerCase(), tenant.id);
+  }
+}
+
+export function defaultDomain(tenant: Tenant): string {
+  return (tenant.domains.find((domain) => domain.isDefault) ?? tenant.domains[0])?.id ?? '';
+}

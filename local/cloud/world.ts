@@ -1,0 +1,89 @@
+import { setClockOffset } from '../clock';
+import { Calls } from './calls';
+import { Effects } from './effects';
+import type { SigningKey } from './entra/keys';
+import { Faults } from './faults';
+import { Directory } from './graph/directory';
+import type { Latency } from './latency';
+import { Quotas } from './quotas';
+import { type Collection, Store } from './store';
+import { type Tenant, Tenants } from './tenants';
+
+/** What control calls set and a restart keeps. */
+export interface Settings {
+  /** How long replicas keep answering the state before a write. */
+  readonly replicaLagMs: number;
+  readonly clockOffsetMs: number;
+  /** Rises with every move of the clock. */
+  readonly clockVersion: number;
+  /** Refresh tokens issued before this time (epoch ms) are revoked. */
+  readonly refreshTokensRevokedAt: number;
+  /** The client secret's end (epoch ms). */
+  readonly clientSecretExpiresAt: number;
+}
+
+const year = 365 * 86_400_000;
+
+/** Everything the local cloud knows. */
+export class World {
+  readonly tenants: Tenants;
+  readonly effects: Effects;
+  readonly calls = new Calls();
+  readonly faults = new Faults();
+  readonly quotas = new Quotas();
+  latency: Latency | undefined;
+  /** Scheme, host and port of this cloud; known once it listens. */
+  origin = '';
+  private readonly stored: Collection<Settings>;
+  private readonly directories = new Map<string, Directory>();
+
+  constructor(
+    readonly store: Store,
+    readonly signingKey: SigningKey,
+  ) {
+    this.tenants = new Tenants(store);
+    this.effects = new Effects(store);
+    this.stored = store.collection('settings');
+    setClockOffset(this.settings.clockOffsetMs);
+  }
+
+  get settings(): Settings {
+    return (
+      this.stored.get('all') ?? {
+        replicaLagMs: 0,
+        clockOffsetMs: 0,
+        clockVersion: 1,
+        refreshTokensRevokedAt: 0,
+        clientSecretExpiresAt: Date.now() + 2 * year,
+      }
+    );
+  }
+
+  change(settings: Partial<Settings>): void {
+    this.stored.set('all', { ...this.settings, ...settings });
+  }
+
+  directory(tenant: Tenant): Directory {
+    let directory = this.directories.get(tenant.id);
+    if (!directory) {
+      directory = new Directory(this.store, tenant.id, () => this.settings.replicaLagMs);
+      this.directories.set(tenant.id, directory);
+    }
+    return directory;
+  }
+
+  /** Forgets everything but the keys, which outlive a reset so that what was issued or wrapped with them stays readable. */
+  clear(): void {
+    const { clockVersion } = this.settings;
+    this.store.clear((name) => name === 'keys' || name === 'vaultKeys');
+    this.tenants.clear();
+    this.effects.clear();
+    this.calls.clear();
+    this.faults.clear();
+    this.quotas.set({ on: false });
+    this.latency = undefined;
+    this.directories.clear();
+    setClockOffset(0);
+    this.change({ clockVersion: clockVersion + 1 });
+  }
+}
