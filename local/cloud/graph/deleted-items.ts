@@ -59,7 +59,7 @@ export const deletedItemRoutes: readonly GraphRoute[] = [
       const item = find(request);
       allow(request, item.kind === 'user' ? ['User.DeleteRestore.All', 'User.ReadWrite.All'] : ['Group.ReadWrite.All']);
       request.directory.purgeDeleted(item.object.id);
-      record(request, `${item.kind}.purge`, nameOf(item), item.object.id);
+      record(request, `${item.kind}.purge`, nameOf(item.object), item.object.id);
       return { status: 204 };
     },
   },
@@ -102,29 +102,34 @@ function find({ params, directory }: GraphRequest): DeletedItem {
 }
 
 function restore(request: GraphRequest): Answer {
-  const { directory, tenant } = request;
   const item = find(request);
-  if (item.kind === 'group') {
-    allow(request, ['Group.ReadWrite.All']);
-    directory.saveGroup(item.object);
-    for (const member of item.members)
-      if (directory.changeableUser(member)) directory.memberships.add(item.object.id, member);
-  } else {
-    allow(request, ['User.DeleteRestore.All', 'User.ReadWrite.All']);
-    const user = withNewName(request, item.object);
-    if (directory.userByUpn(user.userPrincipalName)) conflict('userPrincipalName');
-    // Licenses come back as far as there are seats.
-    const licenses = user.assignedLicenses.filter(
-      ({ skuId }) => directory.seatsTaken(skuId) < (tenant.seats[skuId] ?? 0),
-    );
-    directory.saveUser(merged(user, { assignedLicenses: licenses }));
-    for (const group of directory.groups()) {
-      if (item.memberOf.includes(group.id)) directory.memberships.add(group.id, user.id);
-    }
+  const object = item.kind === 'user' ? restoreUser(request, item) : restoreGroup(request, item);
+  request.directory.purgeDeleted(object.id);
+  record(request, `${item.kind}.restore`, nameOf(object), object.id);
+  return { status: 200, body: entity(request, directoryObjectShape, object) };
+}
+
+function restoreUser(request: GraphRequest, item: DeletedItem & { readonly kind: 'user' }): User {
+  const { directory, tenant } = request;
+  allow(request, ['User.DeleteRestore.All', 'User.ReadWrite.All']);
+  const named = withNewName(request, item.object);
+  if (directory.userByUpn(named.userPrincipalName)) conflict('userPrincipalName');
+  // Licenses come back as far as there are seats.
+  const seatLeft = (skuId: string): boolean => directory.seatsTaken(skuId) < (tenant.seats[skuId] ?? 0);
+  const user = merged(named, { assignedLicenses: named.assignedLicenses.filter(({ skuId }) => seatLeft(skuId)) });
+  directory.saveUser(user);
+  for (const group of directory.groups()) {
+    if (item.memberOf.includes(group.id)) directory.memberships.add(group.id, user.id);
   }
-  directory.purgeDeleted(item.object.id);
-  record(request, `${item.kind}.restore`, nameOf(item), item.object.id);
-  return { status: 200, body: entity(request, directoryObjectShape, item.object) };
+  return user;
+}
+
+function restoreGroup(request: GraphRequest, { object, members }: DeletedItem & { readonly kind: 'group' }): Group {
+  const { directory } = request;
+  allow(request, ['Group.ReadWrite.All']);
+  directory.saveGroup(object);
+  for (const member of members) if (directory.changeableUser(member)) directory.memberships.add(object.id, member);
+  return object;
 }
 
 function withNewName({ call, tenant }: GraphRequest, user: User): User {
@@ -141,4 +146,4 @@ function allow({ token }: GraphRequest, scopes: readonly string[]): void {
   if (!scopes.some((scope) => token.scopes.includes(scope))) denied();
 }
 
-const nameOf = ({ object }: DeletedItem): string => (isUser(object) ? object.userPrincipalName : object.displayName);
+const nameOf = (object: User | Group): string => (isUser(object) ? object.userPrincipalName : object.displayName);
