@@ -1,5 +1,6 @@
 // What the tests of the local cloud share: a cloud on a free port, spoken to over real HTTP.
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { checkGraphAnswer, hasGraphDescription } from './conformance/graph-description';
 import { samClientId } from './entra/clients';
 import { seededRefreshToken } from './entra/refresh-tokens';
 import { type Cloud, startCloud } from './index';
@@ -79,7 +80,9 @@ export class CloudClient {
       this.tokens.set(tenant, token);
     }
     const target = path.startsWith('http') ? path : `/v1.0${path}`;
-    return await this.send(method, target, body, { authorization: `Bearer ${token}`, ...headers });
+    const reply = await this.send(method, target, body, { authorization: `Bearer ${token}`, ...headers });
+    refuseUndescribed(method, target, reply);
+    return reply;
   }
 
   async batch(tenant: string, requests: readonly unknown[]): Promise<Reply> {
@@ -107,6 +110,13 @@ export function cloudForTests(): () => CloudClient {
     await cloud?.close();
   });
   return () => client ?? fail();
+}
+
+/** Every Graph answer that any test sees is held against Microsoft's description, where that is at hand. */
+function refuseUndescribed(method: string, url: string, { status, body }: Reply): void {
+  if (!hasGraphDescription || status === 501) return;
+  const problems = checkGraphAnswer(method, url, status, body);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
 function fail(): never {

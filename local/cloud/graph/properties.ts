@@ -78,7 +78,7 @@ export const userProperties = table(`
   mySite string
   onPremisesDistinguishedName string readonly
   onPremisesDomainName string readonly
-  onPremisesExtensionAttributes object
+  onPremisesExtensionAttributes object readonly
   onPremisesImmutableId string
   onPremisesLastSyncDateTime string readonly
   onPremisesSamAccountName string readonly
