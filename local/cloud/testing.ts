@@ -18,6 +18,13 @@ export interface Reply {
   readonly body: Body;
 }
 
+export interface BatchItem {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly [property: string]: unknown;
+}
+
 export class CloudClient {
   private readonly tokens = new Map<string, string>();
 
@@ -85,8 +92,13 @@ export class CloudClient {
     return reply;
   }
 
-  async batch(tenant: string, requests: readonly unknown[]): Promise<Reply> {
-    return await this.graph(tenant, 'POST', '/$batch', { requests });
+  async batch(tenant: string, requests: readonly BatchItem[]): Promise<Reply> {
+    const reply = await this.graph(tenant, 'POST', '/$batch', { requests });
+    for (const answer of (reply.body['responses'] ?? []) as (BatchItem & Reply)[]) {
+      const request = requests.find(({ id }) => id === answer.id);
+      if (request) refuseUndescribed(request.method, `/v1.0${request.url}`, { ...answer, body: answer.body });
+    }
+    return reply;
   }
 
   async effects(tenant: string): Promise<readonly Body[]> {

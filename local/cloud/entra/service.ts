@@ -76,6 +76,12 @@ async function token(world: World, tokens: RefreshTokens, call: Call, tenant: Te
   }
   const grantType = required(form, 'grant_type');
   if (form.has('resource')) refuse(901002, "The 'resource' request parameter is not supported.");
+  if (form.has('client_assertion')) {
+    throw new Refusal({
+      status: 501,
+      body: { error: 'not_implemented', error_description: 'The local cloud does not know client_assertion.' },
+    });
+  }
   const credential = basicCredential(call) ?? { id: required(form, 'client_id'), secret: form.get('client_secret') };
   const client = authenticate(world, credential, tenant);
   const grant = { tenant, clientId: credential.id, client, form };

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Body, cloudForTests, contoso, errorOf, newUserBody, type Reply } from '../testing';
+import { type BatchItem, type Body, cloudForTests, contoso, errorOf, newUserBody, type Reply } from '../testing';
 
 const cloud = cloudForTests();
 const json = { 'content-type': 'application/json' };
 
-const create = (id: string, name: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+const create = (id: string, name: string, more: Record<string, unknown> = {}): BatchItem => ({
   id,
   method: 'POST',
   url: '/users',
@@ -46,7 +46,7 @@ test('an item that depends on a failed one is not carried out', async () => {
   expect(['1', '2', '3', '4'].map((id) => found.get(id)?.status)).toEqual([201, 400, 424, 201]);
 });
 
-test.each<[string, unknown[], string]>([
+test.each<[string, BatchItem[], string]>([
   [
     'more than 20 items',
     Array.from({ length: 21 }, (_, n) => ({ id: String(n), method: 'GET', url: '/users' })),

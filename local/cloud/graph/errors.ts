@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Answer, Refusal } from '../wire';
 
 export interface Detail {
@@ -7,24 +6,12 @@ export interface Detail {
   readonly message: string;
 }
 
-/** Graph's error body. https://learn.microsoft.com/en-us/graph/errors */
+/** Graph writes this time without a zone. */
+export const graphDate = (): string => new Date().toISOString().slice(0, 19);
+
+/** Graph's error body; its `innerError` is added on the way out. https://learn.microsoft.com/en-us/graph/errors */
 export function graphError(status: number, code: string, message: string, details?: readonly Detail[]): Answer {
-  const requestId = randomUUID();
-  return {
-    status,
-    body: {
-      error: {
-        code,
-        message,
-        ...(details ? { details } : {}),
-        innerError: {
-          date: new Date().toISOString().slice(0, 19),
-          'request-id': requestId,
-          'client-request-id': requestId,
-        },
-      },
-    },
-  };
+  return { status, body: { error: { code, message, ...(details ? { details } : {}) } } };
 }
 
 export function refuse(status: number, code: string, message: string, details?: readonly Detail[]): never {

@@ -8,6 +8,8 @@ const tokenPattern = /\s*(?:('(?:[^']|'')*')|([\w@./#-]+)|([(),]))/gy;
 
 /** Turns a $filter into a predicate. `known` tells which properties exist. */
 export function parseFilter(text: string, known: (property: string) => boolean): Predicate {
+  const lambda = /\/(?:any|all)\(|\/\$count/i.exec(text);
+  if (lambda) notImplemented(`${lambda[0]} in $filter`);
   const tokens = tokenize(text);
   let at = 0;
   const peek = (): string | undefined => tokens[at]?.toLowerCase();

@@ -79,7 +79,7 @@ export function page<T extends object>(request: GraphRequest, shape: Shape<T>, o
   const matches =
     filter === null ? undefined : parseFilter(filter, (name) => shape.properties.has(name) || isExtension(name));
   const found: T[] = [];
-  for (const object of objects) if (!matches || matches(shape.full(object, request))) found.push(object);
+  for (const object of objects) if (!matches || matches(object as Plain)) found.push(object);
   const start = Number(query.get('$skiptoken') ?? 0);
   const end = start + top(query.get('$top'));
   return {

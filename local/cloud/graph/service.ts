@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from '../router';
 import type { Service } from '../service';
-import { type Answer, type Call, MalformedBody, Refusal } from '../wire';
+import { type Answer, type Call, isObject, MalformedBody, Refusal } from '../wire';
 import type { World } from '../world';
 import { authenticate, authorize, readToken } from './access';
 import { batch } from './batch';
-import { graphError } from './errors';
+import { graphDate, graphError } from './errors';
 import type { GraphRoute } from './route';
 import { graphRoutes } from './routes';
 import { charge } from './throttling';
@@ -55,7 +55,7 @@ export function graph(world: World, inner: (call: Call) => Answer | Promise<Answ
 
 function handle(route: GraphRoute, request: Parameters<GraphRoute['handle']>[0]): Answer {
   const { call } = request;
-  if (call.body && call.method !== 'GET' && call.method !== 'DELETE' && call.headers['content-type'] === undefined) {
+  if (call.body && call.method !== 'GET' && call.method !== 'DELETE' && !call.headers['content-type']) {
     return graphError(
       400,
       'BadRequest',
@@ -93,12 +93,21 @@ function asAnswer(error: unknown): Answer {
 
 function dressed(call: Call, answer: Answer): Answer {
   const clientRequestId = call.headers['client-request-id'];
+  const requestId = randomUUID();
   return {
     ...answer,
     headers: {
-      'request-id': randomUUID(),
+      'request-id': requestId,
       ...(clientRequestId === undefined ? {} : { 'client-request-id': clientRequestId }),
       ...answer.headers,
     },
+    ...(answer.status >= 400 ? { body: identified(answer.body, requestId, clientRequestId ?? requestId) } : {}),
   };
+}
+
+/** An error names the ids that its headers name. */
+function identified(body: unknown, requestId: string, clientRequestId: string): unknown {
+  if (!isObject(body) || !isObject(body['error'])) return body;
+  const innerError = { date: graphDate(), 'request-id': requestId, 'client-request-id': clientRequestId };
+  return { error: { ...body['error'], innerError } };
 }

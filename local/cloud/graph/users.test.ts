@@ -136,6 +136,7 @@ test('lists are paged by absolute links and filtered', async () => {
 test('what the local cloud does not know of a query is refused by name', async () => {
   expect((await cloud().graph(contoso, 'GET', '/users?$expand=manager')).status).toBe(501);
   expect((await cloud().graph(contoso, 'GET', "/users?$filter=endswith(mail,'x')")).status).toBe(501);
+  expect((await cloud().graph(contoso, 'GET', '/users?$filter=assignedLicenses/any(x:x/skuId eq 1)')).status).toBe(501);
   expect((await cloud().graph(contoso, 'GET', '/users?$select=colour')).status).toBe(400);
   expect((await cloud().graph(contoso, 'GET', '/users?$top=1000')).status).toBe(400);
   expect((await cloud().graph(contoso, 'GET', '/users/mel@contoso.onmicrosoft.com/messages')).status).toBe(501);
@@ -147,4 +148,18 @@ test('a body that is not JSON, or says not that it is, is refused', async () => 
   });
   expect(broken.status).toBe(400);
   expect(errorOf(broken).code).toBe('BadRequest');
+  const silent = await cloud().graph(contoso, 'POST', '/users', newUserBody('ada'), { 'content-type': '' });
+  expect(silent.status).toBe(400);
+});
+
+test('an error names the ids of its own headers', async () => {
+  const reply = await cloud().graph(contoso, 'GET', '/users/nobody@contoso.onmicrosoft.com', undefined, {
+    'client-request-id': 'mine',
+  });
+  expect(reply.body).toMatchObject({
+    error: {
+      code: 'Request_ResourceNotFound',
+      innerError: { 'request-id': reply.headers.get('request-id'), 'client-request-id': 'mine' },
+    },
+  });
 });
