@@ -6,17 +6,9 @@ const pattern =
 export function durationMs(text: string, from: Date): number | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
-  const [years, months, weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const part = (index: number): number => Number(match[index] ?? 0);
   const end = new Date(from);
-  end.setUTCMonth(end.getUTCMonth() + years * 12 + months);
-  const fixed = ((weeks * 7 + days) * 24 + hours) * 3_600_000 + minutes * 60_000 + seconds * 1000;
+  end.setUTCMonth(end.getUTCMonth() + part(1) * 12 + part(2));
+  const fixed = ((part(3) * 7 + part(4)) * 24 + part(5)) * 3_600_000 + part(6) * 60_000 + part(7) * 1000;
   return end.getTime() - from.getTime() + fixed;
 }

@@ -3,14 +3,11 @@ import { partnerDomain, people, serviceAccount } from './entra/people';
 import { RefreshTokens, seededRefreshToken } from './entra/refresh-tokens';
 import { graphResource } from './entra/resources';
 import { roleIds } from './entra/roles';
-import { newGroup } from './graph/groups';
+import { newGroup, newUser } from './graph/new-objects';
 import { findSku } from './graph/skus';
-import { newUser } from './graph/users';
-import { defaultDomain, type Tenant } from './tenants';
+import { defaultDomain, partnerTenantId, type Tenant } from './tenants';
 import { Secrets } from './vault/secrets';
 import type { World } from './world';
-
-export const partnerTenantId = '11111111-1111-1111-1111-111111111111';
 
 const day = 86_400_000;
 

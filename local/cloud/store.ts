@@ -84,8 +84,10 @@ export class Store {
   }
 
   private items(name: string): Map<string, unknown> {
-    let items = this.collections.get(name);
-    if (!items) this.collections.set(name, (items = new Map()));
+    const known = this.collections.get(name);
+    if (known) return known;
+    const items = new Map<string, unknown>();
+    this.collections.set(name, items);
     return items;
   }
 

@@ -1,5 +1,8 @@
 import type { Collection, Store } from './store';
 
+/** The partner's own tenant. */
+export const partnerTenantId = '11111111-1111-1111-1111-111111111111';
+
 export interface Domain {
   readonly id: string;
   readonly isDefault: boolean;

@@ -60,8 +60,8 @@ described.each<[string, ReadonlyMap<string, Property>]>([
   ['user', userProperties],
   ['group', groupProperties],
 ])(`the properties of a %s are as Microsoft describes them${whyNot}`, (name, table) => {
-  const { check, schema } = graphDescription();
-  const theirs = check.properties(schema.call(graphDescription(), `microsoft.graph.${name}`)) as Record<
+  const description = graphDescription();
+  const theirs = description.check.properties(description.schema(`microsoft.graph.${name}`)) as Record<
     string,
     Schema & { 'x-returned'?: string; maxLength?: number; readOnly?: boolean }
   >;

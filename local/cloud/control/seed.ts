@@ -1,6 +1,5 @@
-import { newGroup } from '../graph/groups';
+import { newGroup, newUser } from '../graph/new-objects';
 import { findSku } from '../graph/skus';
-import { newUser } from '../graph/users';
 import { furnish, newTenant, seatsById } from '../seeds';
 import type { Tenant } from '../tenants';
 import { type Answer, type Call, isObject } from '../wire';

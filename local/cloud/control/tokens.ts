@@ -2,7 +2,7 @@ import { clients } from '../entra/clients';
 import { people } from '../entra/people';
 import { stewardResource } from '../entra/resources';
 import { appToken, delegatedToken, lifetimeSeconds } from '../entra/tokens';
-import { partnerTenantId } from '../seeds';
+import { partnerTenantId } from '../tenants';
 import { type Answer, type Call, isObject } from '../wire';
 import type { World } from '../world';
 import { badInput, input, tenant, text } from './input';

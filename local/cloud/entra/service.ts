@@ -7,7 +7,7 @@ import { type Client, clients, samClientId } from './clients';
 import { entraError, refuse } from './errors';
 import { clientCredentials, refreshToken, required } from './grants';
 import { RefreshTokens } from './refresh-tokens';
-import { partnerTenantId } from '../seeds';
+import { partnerTenantId } from '../tenants';
 
 interface EntraRoute {
   readonly method: string;

@@ -34,7 +34,9 @@ async function after(
   call: Call,
   send: Send,
 ): Promise<Answer> {
-  const failed = (await Promise.all(before)).some((answer) => !answer || answer.status >= 400);
+  const failed = (await Promise.all(before.map(async (each) => await each))).some(
+    (answer) => !answer || answer.status >= 400,
+  );
   return failed ? graphError(424, 'FailedDependency', 'A request this one depends on failed.') : await send(call);
 }
 

@@ -1,7 +1,7 @@
 import { type Answer, isObject, json, seconds } from '../wire';
 import { conflict, denied, notFound, notImplemented } from './errors';
 import type { Directory } from './directory';
-import { isUnified } from './groups';
+import { isUnified } from './group-rules';
 import { type DeletedItem, type Group, isUser, merged, type User } from './objects';
 import { entity, page } from './query';
 import { type GraphRequest, type GraphRoute, readers, record } from './route';

@@ -1,6 +1,7 @@
 import { type Answer, isObject, json } from '../wire';
 import { badRequest, notFound } from './errors';
-import { changeableGroup, isUnified, refuseRoleAssignable } from './groups';
+import { isUnified, refuseRoleAssignable } from './group-rules';
+import { changeableGroup } from './groups';
 import { type Group, isUser, type User } from './objects';
 import { page } from './query';
 import { type GraphRequest, type GraphRoute, readers, record } from './route';

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type Answer, json, seconds } from '../wire';
+import { type Answer, json } from '../wire';
 import { deleteGroup } from './deleted-items';
-import { badRequest, conflict, denied, notFound } from './errors';
-import { type Group, merged, securityIdentifier } from './objects';
+import { badRequest, conflict, notFound } from './errors';
+import { isUnified, refuseRoleAssignable } from './group-rules';
+import { newGroup } from './new-objects';
+import { type Group, merged } from './objects';
 import { groupProperties } from './properties';
 import { created, entity, page } from './query';
 import { type GraphRequest, type GraphRoute, readers, record } from './route';
@@ -101,22 +102,6 @@ function create(request: GraphRequest): Answer {
   };
 }
 
-/** A group with everything the service sets by itself. */
-export function newGroup(properties: Readonly<Record<string, unknown>>, id: string = randomUUID()): Group {
-  const now = seconds(new Date());
-  const group: Group = {
-    id,
-    displayName: '',
-    mailEnabled: false,
-    securityEnabled: true,
-    groupTypes: [],
-    createdDateTime: now,
-    renewedDateTime: now,
-    securityIdentifier: securityIdentifier(id),
-  };
-  return merged(group, properties);
-}
-
 function update(request: GraphRequest): Answer {
   const before = changeableGroup(request);
   const properties = writable(json(request.call), groupProperties, 'Group', request.tenant);
@@ -134,12 +119,4 @@ function update(request: GraphRequest): Answer {
     record(request, 'group.update', after.displayName, after.id);
   }
   return { status: 204 };
-}
-
-export const isUnified = (group: Readonly<Record<string, unknown>>): boolean =>
-  Array.isArray(group['groupTypes']) && group['groupTypes'].includes('Unified');
-
-/** Role-assignable groups need a privileged scope. https://learn.microsoft.com/en-us/graph/api/group-post-members */
-export function refuseRoleAssignable({ token }: GraphRequest): void {
-  if (!token.scopes.includes('RoleManagement.ReadWrite.Directory')) denied();
 }

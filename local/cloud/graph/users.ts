@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { json, seconds } from '../wire';
+import { json } from '../wire';
 import { conflict, notFound } from './errors';
 import { readSecret, refuseWeakPassword, refuseWithoutPasswordScope } from './passwords';
-import { merged, securityIdentifier, type User } from './objects';
+import { newUser } from './new-objects';
+import { merged, type User } from './objects';
 import { userProperties } from './properties';
 import { created, entity, page } from './query';
 import { type GraphRequest, type GraphRoute, readers, record } from './route';
@@ -91,24 +91,6 @@ function create(request: GraphRequest): { status: number; headers: Record<string
     headers: { location: `${request.root}/${tenant.id}/directoryObjects/${user.id}/Microsoft.DirectoryServices.User` },
     body: created(request, userShape, user),
   };
-}
-
-/** A user with everything the service sets by itself. */
-export function newUser(upn: string, properties: Readonly<Record<string, unknown>>, id: string = randomUUID()): User {
-  const now = seconds(new Date());
-  const user: User = {
-    id,
-    userPrincipalName: upn,
-    displayName: String(properties['displayName']),
-    assignedLicenses: [],
-    accountEnabled: true,
-    createdDateTime: now,
-    lastPasswordChangeDateTime: now,
-    identities: [{ signInType: 'userPrincipalName', issuer: upn.split('@')[1], issuerAssignedId: upn }],
-    securityIdentifier: securityIdentifier(id),
-    userType: 'Member',
-  };
-  return merged(user, properties);
 }
 
 function update(request: GraphRequest): { status: number } {

@@ -2,7 +2,7 @@ import type { Service } from '../service';
 import type { Answer, Call } from '../wire';
 import type { World } from '../world';
 import { appToken, lifetimeSeconds } from '../entra/tokens';
-import { partnerTenantId } from '../seeds';
+import { partnerTenantId } from '../tenants';
 
 /** The header value that Azure hands to an app beside the endpoint's address. */
 const identityHeader = 'local';

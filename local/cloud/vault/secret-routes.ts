@@ -1,7 +1,7 @@
 import { type Answer, isObject, json } from '../wire';
 import { refuse } from './errors';
 import type { VaultRequest, VaultRoute } from './route';
-import type { Attributes, SecretInput, SecretVersion } from './secrets';
+import type { SecretInput, SecretVersion } from './secrets';
 
 const recoverableDays = 90;
 const valueLimit = 25_600;
@@ -112,7 +112,7 @@ function changes(body: unknown): Omit<SecretInput, 'value'> {
   return {
     ...(typeof contentType === 'string' ? { contentType } : {}),
     ...(isObject(tags) ? { tags: tags as Record<string, string> } : {}),
-    ...(isObject(attributes) ? { attributes: attributes as Attributes } : {}),
+    ...(isObject(attributes) ? { attributes } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { vaultResource } from '../entra/resources';
 import { Router } from '../router';
-import { partnerTenantId } from '../seeds';
+import { partnerTenantId } from '../tenants';
 import type { Service } from '../service';
 import { type Answer, type Call, MalformedBody, Refusal } from '../wire';
 import type { World } from '../world';
