@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -55,10 +55,19 @@ test('what was answered is there again after the process was killed, even with a
   await again.close();
 });
 
-test('a busy port is an error that says so', async () => {
-  const cloud = await startCloud({ port: 0 });
-  await expect(startCloud({ port: cloud.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+test('a busy port is an error that says so, and leaves the data of the running cloud alone', async () => {
+  const dataFolder = folder();
+  const cloud = await startCloud({ port: 0, dataFolder });
+  await expect(startCloud({ port: cloud.port, dataFolder })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await new CloudClient(cloud.url).graph(contoso, 'POST', '/users', newUserBody('ada'));
+  expect(readFileSync(join(dataFolder, 'cloud.journal.jsonl'), 'utf8')).toContain('ada@contoso');
   await cloud.close();
+});
+
+test('damaged data is an error that names the place, and the port is free again', async () => {
+  const dataFolder = folder();
+  writeFileSync(join(dataFolder, 'cloud.jsonl'), '["a","b",1]\nnonsense\n');
+  await expect(startCloud({ port: 0, dataFolder })).rejects.toThrow('cloud.jsonl: line 2 is damaged.');
 });
 
 test('storage is switched by the door it was given', async () => {

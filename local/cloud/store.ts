@@ -118,9 +118,15 @@ class Journal {
   *read(): Generator<Line> {
     for (const path of [this.snapshotPath, this.journalPath]) {
       if (!existsSync(path)) continue;
-      for (const line of readFileSync(path, 'utf8').split('\n')) {
-        // The last line of a killed process may be cut short; it was never answered for.
-        if (line.endsWith(']')) yield JSON.parse(line) as Line;
+      const lines = readFileSync(path, 'utf8').split('\n');
+      // What follows the last line end was cut short with its process; it was never answered for.
+      lines.pop();
+      for (const [index, line] of lines.entries()) {
+        try {
+          yield JSON.parse(line) as Line;
+        } catch (error) {
+          throw new Error(`${path}: line ${String(index + 1)} is damaged.`, { cause: error });
+        }
       }
     }
   }
