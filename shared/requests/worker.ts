@@ -1,0 +1,7 @@
+/** What the queues and the timer drive. */
+export interface Worker {
+  /** Works on the chunk a queue message names; returns when nothing is left to do for now. Throws when it is to be delivered again. */
+  run(message: string): Promise<void>;
+  /** Takes up what was left behind: chunks past their time, lost messages, half-accepted requests, expired keys. */
+  sweep(): Promise<void>;
+}
