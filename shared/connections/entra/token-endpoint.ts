@@ -4,7 +4,10 @@ import type { HttpAnswer, Send } from '../http/send';
 import { entraError } from './errors';
 
 /** How the app proves itself to Entra. */
-export type ClientCredential = { readonly kind: 'secret'; readonly secret: string };
+export interface ClientCredential {
+  readonly kind: 'secret';
+  readonly secret: string;
+}
 
 export interface RefreshGrant {
   readonly tenantId: string;

@@ -123,9 +123,11 @@ class Terminal implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const { method = 'GET', body } = context.options ?? {};
+    // Declared by the DOM's types, which are not in use here.
+    const request = context.request as string | { readonly url: string };
     const asked = {
       method: method as HttpCall['method'],
-      url: typeof context.request === 'string' ? context.request : context.request.url,
+      url: typeof request === 'string' ? request : request.url,
       headers: {},
       ...(typeof body === 'string' ? { body } : {}),
     };

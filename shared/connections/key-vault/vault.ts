@@ -111,7 +111,7 @@ async function answered<T>(name: string, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    const { statusCode: status, code } = faultOf(error) as { statusCode?: unknown; code?: unknown };
+    const { statusCode: status, code } = faultOf(error);
     if (status === 404) throw new ConfigurationError(name, `The key vault has no ${name}.`);
     throw new UpstreamError('VAULT_UNAVAILABLE', `The key vault did not give ${name}.`, 'notSent', {
       upstream: {
@@ -125,6 +125,6 @@ async function answered<T>(name: string, ask: () => Promise<T>): Promise<T> {
 }
 
 /** What the Azure clients put on their errors. */
-function faultOf(error: unknown): Readonly<Record<string, unknown>> {
-  return error instanceof Error ? { ...error } : {};
+function faultOf(error: unknown): { readonly statusCode?: unknown; readonly code?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
 }
