@@ -21,6 +21,12 @@ interface EffectCommon {
   readonly service: ServiceName;
   /** The state this effect leaves: shown in plans, compared on recovery. No secrets, no times. */
   readonly after: Json;
+  /**
+   * Key of the effect of this item that made the object this one changes. Graph may not find it for a while
+   * (https://learn.microsoft.com/graph/api/user-post-users), so a 404 is tried again for two minutes; and undoing that
+   * effect undoes this one, which then needs no `undo` of its own.
+   */
+  readonly follows?: string;
 }
 
 /** Sending again changes nothing more: an absolute value or a membership. */
@@ -28,7 +34,8 @@ export interface RepeatableEffect<C extends ConnectionName> extends EffectCommon
   readonly class: 'repeatable';
   /** The present value, in the shape of `after`. Equal to `after` means there is nothing to do. */
   readonly before: () => Promise<Json>;
-  readonly send: (to: Pick<WriteConnections, C>) => Promise<unknown>;
+  /** `before` is the recorded one. */
+  readonly send: (to: Pick<WriteConnections, C>, before: Json) => Promise<unknown>;
   readonly undo?: (before: Json) => UndoStep;
 }
 
@@ -71,6 +78,8 @@ export type Context<C extends ConnectionName> = Pick<ReadConnections, C> & {
   readonly customer: { readonly customerId: string | null; readonly tenantId: string };
   /** Written into what we create, so that a later look recognises it: `{requestId}:{row}`. */
   readonly marker: string;
+  /** Name of the directory extension of our app that carries the marker on users and groups. */
+  readonly markerProperty: string;
   readonly effect: AskEffect<C>;
   /** Recorded before the first effect after it and the same ever after: generated values, look-ups, reads that decide. */
   readonly once: <T extends Json>(key: string, read: () => Promise<T>) => Promise<T>;

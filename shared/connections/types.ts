@@ -32,6 +32,8 @@ export interface GraphReader {
 export interface GraphWriter extends GraphReader {
   post<T>(path: UrlPath, body: object): Promise<T>;
   patch(path: UrlPath, body: object): Promise<void>;
+  /** Adds a reference to the object at `to`, e.g. a member to a group's path`/groups/${id}/members/$ref`. */
+  refer(path: UrlPath, to: UrlPath): Promise<void>;
   delete(path: UrlPath): Promise<void>;
 }
 
@@ -47,13 +49,13 @@ export interface CustomerReader {
   /** By customer id, tenant id or a domain on record. */
   find(customer: string): Promise<CustomerRecord | undefined>;
   list(): Promise<CustomerRecord[]>;
+  /** The marker the record was written with. */
+  markerOf(customerId: string): Promise<string | undefined>;
 }
 
 export interface CustomerWriter extends CustomerReader {
   /** Fails with ALREADY_EXISTS when the customer id or tenant is on record. `marker` names the request that wrote it. */
   insert(record: CustomerRecord, marker: string): Promise<void>;
-  /** The marker the record was written with. */
-  markerOf(customerId: string): Promise<string | undefined>;
 }
 
 export interface ReadConnections {

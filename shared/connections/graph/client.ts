@@ -97,6 +97,9 @@ export function createGraph(options: GraphOptions): Graph {
       async patch(path, body) {
         await ask(call, path, (request) => request.patch(body));
       },
+      async refer(path, to) {
+        await ask(call, path, (request) => request.post({ '@odata.id': `${root}${to}` }));
+      },
       async delete(path) {
         await ask(call, path, (request) => request.delete());
       },
