@@ -35,7 +35,9 @@ export async function buildApp() {
 /** The programs under local/programs/: packages stay outside, they are never shipped. */
 export async function buildLocal() {
   const folder = join(root, 'local', 'programs');
-  const programs = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')) : [];
+  const programs = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    : [];
   await build({
     ...common,
     entryPoints: Object.fromEntries(programs.map((name) => [name.slice(0, -3), `local/programs/${name}`])),

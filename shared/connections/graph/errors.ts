@@ -18,7 +18,7 @@ const membership = 'members';
 /** Refusals that Graph tells apart only by their text, all of them 400 Request_BadRequest or 403. */
 const texts: readonly (readonly [RegExp, ErrorCode])[] = [
   [/does not have any available licenses/i, 'NO_SEATS'],
-  [/invalid usage location/i, 'USAGE_LOCATION_INVALID'],
+  [/invalid usage location|property 'usageLocation'/i, 'USAGE_LOCATION_INVALID'],
   [/on-premises mastered|directory sync(?:ed|hroni[sz]ed)? object/i, 'DIRECTORY_SYNCED'],
   [/mail-enabled security group|distribution list|dynamic (?:group|membership)/i, 'GROUP_NOT_SUPPORTED'],
 ];
