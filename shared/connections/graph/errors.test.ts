@@ -19,6 +19,12 @@ test.each([
     'License assignment cannot be done for user with invalid usage location.',
   ],
   [
+    'USAGE_LOCATION_INVALID',
+    400,
+    'Request_BadRequest',
+    "Invalid value specified for property 'usageLocation' of resource 'User'.",
+  ],
+  [
     'DIRECTORY_SYNCED',
     400,
     'Request_BadRequest',
