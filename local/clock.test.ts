@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { clockOffset, installClock, setClockOffset } from './clock';
+import { clockOffset, installClock, onClockMoved, setClockOffset } from './clock';
 
 const day = 86_400_000;
 const realNow = Date.now;
@@ -35,4 +35,15 @@ test('dates made before and after installing are instances of Date', () => {
   expect(new Date() instanceof Date).toBe(true);
   expect(new Date().constructor).toBe(Date);
   expect(structuredClone(new Date()) instanceof Date).toBe(true);
+});
+
+test('who follows the clock hears of each move until it stops following', () => {
+  let moves = 0;
+  const stop = onClockMoved(() => (moves += 1));
+  setClockOffset(day);
+  setClockOffset(day);
+  expect(moves).toBe(1);
+  stop();
+  setClockOffset(2 * day);
+  expect(moves).toBe(1);
 });

@@ -2,6 +2,7 @@
 // moves its timers, its token checks and (in the same process) the storage emulator's queue visibility.
 const RealDate = globalThis.Date;
 let offsetMs = 0;
+const followers = new Set<() => void>();
 
 const now = (): number => RealDate.now() + offsetMs;
 
@@ -23,7 +24,15 @@ export function installClock(): void {
 
 /** Sets how far the installed clock is ahead of real time. Time keeps flowing from there. */
 export function setClockOffset(ms: number): void {
+  const moved = ms !== offsetMs;
   offsetMs = ms;
+  if (moved) for (const follow of [...followers]) follow();
+}
+
+/** Calls back after each move of the clock, for what waits for a time of day; returns what ends it. */
+export function onClockMoved(follow: () => void): () => void {
+  followers.add(follow);
+  return () => void followers.delete(follow);
 }
 
 /** How far the installed clock is ahead of real time, in milliseconds. */

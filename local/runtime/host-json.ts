@@ -36,8 +36,11 @@ function integer(json: Json, name: string, fallback: number, min: number, max: n
 
 function text(json: Json, name: string, fallback: string, allowed?: readonly string[]): string {
   const value = json[name] ?? fallback;
-  const found = allowed?.find((one) => one.toLowerCase() === String(value).toLowerCase());
-  if (typeof value === 'string' && (allowed === undefined || found !== undefined)) return found ?? value;
+  if (typeof value === 'string') {
+    if (allowed === undefined) return value;
+    const found = allowed.find((one) => one.toLowerCase() === value.toLowerCase());
+    if (found !== undefined) return found;
+  }
   throw new RuntimeError(`host.json: "${name}" must be ${allowed?.join(' or ') ?? 'a text'}.`);
 }
 
@@ -49,16 +52,33 @@ function duration(json: Json, name: string, fallback: string): number {
   return (Number(days) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
 }
 
+/** A misspelt or unsupported setting would silently be something else than in Azure. */
+function onlyKnown(json: Json, name: string, known: readonly string[]): Json {
+  const unknown = Object.keys(json).find((key) => !known.includes(key));
+  if (unknown === undefined) return json;
+  throw new RuntimeError(`host.json: extensions.${name}: "${unknown}" is not known to the local runtime.`);
+}
+
+const queueKeys = [
+  'batchSize',
+  'newBatchThreshold',
+  'maxDequeueCount',
+  'maxPollingInterval',
+  'visibilityTimeout',
+  'messageEncoding',
+];
+
 const logLevels = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'] as const;
 
 /** Makes settings of the content of a host.json. */
 export function parseHostJson(json: Json): HostSettings {
   const extensions = section(json, 'extensions');
-  const queues = section(extensions, 'queues');
+  const queues = onlyKnown(section(extensions, 'queues'), 'queues', queueKeys);
+  const http = onlyKnown(section(extensions, 'http'), 'http', ['routePrefix']);
   const batchSize = integer(queues, 'batchSize', 16, 1, 32);
   const logLevel = text(section(section(json, 'logging'), 'logLevel'), 'default', 'information', logLevels);
   return {
-    routePrefix: text(section(extensions, 'http'), 'routePrefix', 'api').replace(/^\/+|\/+$/g, ''),
+    routePrefix: text(http, 'routePrefix', 'api').replace(/^\/+|\/+$/g, ''),
     logLevel: logLevel as LogLevel,
     queues: {
       batchSize,

@@ -28,14 +28,14 @@ export async function invoke(
     traceContext: traceContext(invocation.traceParent, invocation.traceState),
     ...(invocation.triggerMetadata && { triggerMetadata: invocation.triggerMetadata }),
   };
-  let invocationContext: unknown;
+  const known: { invocationContext?: unknown } = {};
   const core: CoreInvocationContext = {
     invocationId,
     request,
     metadata,
     state: undefined,
     log(level, category, message) {
-      const hookContext = { level, message, category, invocationContext, hookData: {}, appHookData: app.hookData };
+      const hookContext = { ...known, level, message, category, hookData: {}, appHookData: app.hookData };
       if (category === 'user') for (const hook of app.hooks('log')) hook(hookContext);
       logger(hookContext.level, metadata.name, hookContext.message);
     },
@@ -43,7 +43,7 @@ export async function invoke(
   const model = app.programmingModel?.getInvocationModel(core);
   if (model === undefined) throw new Error('The app has set no programming model.');
   const { context, inputs } = await model.getArguments();
-  invocationContext = context;
+  known.invocationContext = context;
 
   const shared = { hookData: {}, appHookData: app.hookData, invocationContext: context };
   const pre = { ...shared, inputs, functionCallback: callback };
@@ -60,7 +60,6 @@ export async function invoke(
   core.state = 'postInvocationHooks';
   await app.runHooks('postInvocation', post);
   core.state = undefined;
-  if (post['error'] !== null && post['error'] !== undefined) throw post['error'];
+  if ((post['error'] ?? null) !== null) throw post['error'];
   return await model.getResponse(context, post['result']);
 }
-

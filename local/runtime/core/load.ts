@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { isNativeError } from 'node:util/types';
 import type { Logger } from '../log';
 import { RuntimeError } from '../runtime-error';
 import { App } from './app';
@@ -19,7 +18,7 @@ export async function loadApp(entry: string, logger: Logger): Promise<App> {
       require(path);
     });
   } catch (error) {
-    throw new RuntimeError(`The app ${path} does not load: ${isNativeError(error) ? error.message : String(error)}`, {
+    throw new RuntimeError(`The app ${path} does not load: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }

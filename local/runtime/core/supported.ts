@@ -15,6 +15,16 @@ export function triggerOf(metadata: FunctionMetadata): { name: string; binding: 
   throw new RuntimeError(`Function "${metadata.name}" has no trigger.`);
 }
 
+/** With `sdkBinding` the library expects a client instead of a value. */
+function isDeferred(properties: unknown): boolean {
+  return (
+    typeof properties === 'object' &&
+    properties !== null &&
+    'supportsDeferredBinding' in properties &&
+    String(properties.supportsDeferredBinding) === 'true'
+  );
+}
+
 /** Refuses a function that needs what this runtime does not have, naming it: better at start than never run. */
 export function checkBindings(app: App): void {
   for (const { metadata } of app.functions.values()) {
@@ -23,7 +33,9 @@ export function checkBindings(app: App): void {
     };
     const trigger = triggerOf(metadata);
     if (!triggers.includes(trigger.type)) refuse(`the trigger type "${trigger.binding.type}"`);
-    for (const [name, { type, direction }] of Object.entries(metadata.bindings)) {
+    if (metadata.retryOptions !== undefined) refuse('retry options');
+    for (const [name, { type, direction, properties }] of Object.entries(metadata.bindings)) {
+      if (isDeferred(properties)) refuse(`SDK bindings ("${name}")`);
       if (name === trigger.name) continue;
       if (direction === 'in') refuse(`the input binding type "${type}"`);
       if (!outputs.includes(type.toLowerCase())) refuse(`the output binding type "${type}"`);

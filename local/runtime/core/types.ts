@@ -45,6 +45,7 @@ export interface Binding {
 export interface FunctionMetadata {
   name: string;
   bindings: Record<string, Binding>;
+  retryOptions?: unknown;
 }
 
 export type FunctionCallback = (...args: unknown[]) => unknown;

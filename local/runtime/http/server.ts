@@ -1,9 +1,9 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { App } from '../core/app';
-import { invoke } from '../core/invoke';
 import { errorText, type Logger } from '../log';
-import { RuntimeError } from '../runtime-error';
+import { portError } from '../port';
+import { runFunction, type RunningApp } from '../running-app';
 import { BodyTooLarge, readBody, toHttpData } from './request';
 import { sendResponse } from './response';
 import { findEndpoint, routeTable } from './table';
@@ -13,48 +13,25 @@ export const localFunctionKey = 'local';
 
 export interface HttpServer {
   url: string;
+  /** Serves the HTTP functions of an app; until then every call is answered 503. */
+  serve(running: RunningApp): void;
   /** Takes no new call; resolves when those running have been answered. */
   close(): Promise<void>;
   /** Cuts what is still running. */
   abort(): void;
 }
 
-function urlOf(request: IncomingMessage): URL | undefined {
-  const base = `http://${request.headers.host ?? '127.0.0.1'}`;
-  if (!URL.canParse(base)) return undefined;
-  const target = request.url ?? '/';
-  return URL.canParse(target, base) ? new URL(target.replace(/^\/+/, '/'), base) : undefined;
-}
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
-/** Serves the HTTP functions of an app on 127.0.0.1. */
-export async function startHttpServer(app: App, prefix: string, port: number, logger: Logger): Promise<HttpServer> {
-  const table = routeTable(app, prefix);
+/** Listens on 127.0.0.1. */
+export async function startHttpServer(port: number, logger: Logger): Promise<HttpServer> {
+  let handle: Handler = (_, response) => end(response, 503);
+  const running = new Set<Promise<unknown>>();
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = urlOf(request);
-    if (url === undefined) return void response.writeHead(400).end();
-    const found = findEndpoint(table, request.method ?? 'GET', url.pathname);
-    if (found === undefined) return void response.writeHead(404).end();
-    const { endpoint, parameters } = found;
-    const key = request.headers['x-functions-key'] ?? url.searchParams.get('code');
-    if (endpoint.needsKey && key !== localFunctionKey) return void response.writeHead(401).end();
-    const body = await readBody(request);
-    const result = await invoke(
-      app,
-      endpoint.registered,
-      {
-        binding: endpoint.binding,
-        data: toHttpData(request, url, parameters, body),
-        traceParent: request.headers['traceparent']?.toString(),
-        traceState: request.headers['tracestate']?.toString(),
-      },
-      logger,
-    );
-    sendResponse(response, result.returnValue);
-  }
-
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await handle(request, response);
+    } catch (error) {
       if (error instanceof BodyTooLarge) {
         response.writeHead(413, { connection: 'close' }).end();
         return;
@@ -63,26 +40,66 @@ export async function startHttpServer(app: App, prefix: string, port: number, lo
       logger('error', 'host', `${request.method ?? ''} ${request.url ?? ''}: ${errorText(error)}`);
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
+    }
+  }
+
+  const server = createServer((request, response) => {
+    const answering = answer(request, response).finally(() => running.delete(answering));
+    running.add(answering);
+    // A connection that is kept open for a next call would keep a stopping server open too.
+    response.once('close', () => {
+      if (!server.listening) server.closeIdleConnections();
     });
   });
-  await listen(server, port);
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw portError(error, port, 'STEWARD_PORT');
+  }
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    serve: (app) => {
+      handle = appHandler(app);
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+      await Promise.all(running);
+    },
     abort: () => server.closeAllConnections(),
   };
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = error.code === 'EADDRINUSE';
-      reject(busy ? new RuntimeError(`Port ${String(port)} is in use: set STEWARD_PORT to another.`) : error);
+function appHandler(running: RunningApp): Handler {
+  const table = routeTable(running.app, running.settings.routePrefix);
+  return async (request, response) => {
+    const url = urlOf(request);
+    if (url === undefined) return end(response, 400);
+    const found = findEndpoint(table, request.method ?? 'GET', url.pathname);
+    if (found === undefined) return end(response, 404);
+    const { endpoint, parameters } = found;
+    const key = request.headers['x-functions-key'] ?? url.searchParams.get('code');
+    if (endpoint.needsKey && key !== localFunctionKey) return end(response, 401);
+    const result = await runFunction(running, endpoint.registered, {
+      binding: endpoint.binding,
+      data: toHttpData(request, url, parameters, await readBody(request)),
+      traceParent: request.headers['traceparent']?.toString(),
+      traceState: request.headers['tracestate']?.toString(),
     });
-    server.listen(port, '127.0.0.1', resolve);
-  });
+    sendResponse(response, result.returnValue);
+  };
+}
+
+function end(response: ServerResponse, status: number): Promise<void> {
+  response.writeHead(status).end();
+  return Promise.resolve();
+}
+
+function urlOf(request: IncomingMessage): URL | undefined {
+  const base = `http://${request.headers.host ?? '127.0.0.1'}`;
+  if (!URL.canParse(base)) return undefined;
+  const target = request.url ?? '/';
+  return URL.canParse(target, base) ? new URL(target.replace(/^\/+/, '/'), base) : undefined;
 }

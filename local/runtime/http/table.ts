@@ -23,7 +23,8 @@ function endpoint(registered: RegisteredFunction, prefix: string): Endpoint | un
     throw new RuntimeError(`Function "${metadata.name}": the route "${template}" conflicts with built in routes.`);
   }
   const methods = Array.isArray(options['methods']) ? options['methods'].map((one) => String(one).toUpperCase()) : [];
-  const needsKey = String(options['authLevel'] ?? 'function').toLowerCase() !== 'anonymous';
+  const { authLevel } = options;
+  const needsKey = typeof authLevel !== 'string' || authLevel.toLowerCase() !== 'anonymous';
   return { registered, binding, route: parseRoute(full), methods, needsKey };
 }
 

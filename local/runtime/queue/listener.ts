@@ -1,7 +1,7 @@
 import type { QueueClient, QueueServiceClient, ReceivedMessageItem } from '@azure/storage-queue';
 import type { HostSettings } from '../host-json';
 import { errorText, type Logger } from '../log';
-import { Alarm } from './alarm';
+import { Alarm } from '../alarm';
 import { Lease, leaseMs } from './lease';
 import { decodeMessage } from './message';
 import { poisonQueue, sendToPoison } from './poison';
@@ -22,7 +22,7 @@ export interface QueueListenerOptions {
   settings: HostSettings['queues'];
   logger: Logger;
   /** Runs the function; a rejection is a failed run. */
-  run(message: ReceivedMessageItem, text: string): Promise<void>;
+  run: (message: ReceivedMessageItem, text: string) => Promise<void>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { requireFreePort } from '../port';
 import { startAzurite, type RunningService, type Service } from './azurite';
 import { connectionString } from './connection-string';
 import { goDown } from './down';
@@ -21,13 +22,15 @@ export interface Storage {
   queuePort: number;
   tablePort: number;
   /** Makes all three services refuse connections for a while; resolves as soon as they do. The data stays. */
-  down(ms: number): Promise<void>;
+  down: (ms: number) => Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts blob, queue and table storage in this process. */
 export async function startStorage(options: StorageOptions = {}): Promise<Storage> {
   const { port = 0, queue = 'azurite' } = options;
+  // Before the data is touched: whoever has the ports may be using it.
+  if (port !== 0) for (const offset of [0, 1, 2]) await requireFreePort(port + offset, 'STEWARD_STORAGE_PORT');
   const folder = options.dataFolder === undefined ? undefined : join(options.dataFolder, 'storage');
   if (folder !== undefined) await mkdir(folder, { recursive: true });
 
@@ -37,8 +40,7 @@ export async function startStorage(options: StorageOptions = {}): Promise<Storag
   };
   const start = async (service: Service, offset: number) => {
     const at = port === 0 ? 0 : port + offset;
-    const starting =
-      service === 'queue' && queue === 'small' ? startSmallQueue(at) : startAzurite(service, at, folder);
+    const starting = service === 'queue' && queue === 'small' ? startSmallQueue(at) : startAzurite(service, at, folder);
     services.set(service, await starting);
   };
   const started = await Promise.allSettled([start('blob', 0), start('queue', 1), start('table', 2)]);
