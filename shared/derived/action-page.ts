@@ -22,10 +22,10 @@ ${summary}
 ${table(['', ''], facts)}
 ## Input
 
-${fieldsText(fieldsOf(action.input, 'input'))}
+${inputText(fieldsOf(action.input, 'input'))}
 ## Output
 
-${fieldsText(fieldsOf(action.output, 'output'))}
+${outputText(fieldsOf(action.output, 'output'))}
 ## Example
 
 ${code(`POST /api/actions/${name}`)}
@@ -37,13 +37,17 @@ ${JSON.stringify(order, null, 2)}
   return { path: `docs/actions/${name}.md`, content };
 }
 
-function fieldsText(fields: readonly Field[]): string {
-  if (fields.length === 0) return 'Nothing.\n';
-  const rows = fields.map((field) => [
-    code(field.name),
-    field.type,
-    field.required ? 'required' : field.default === undefined ? 'optional' : code(field.default),
-    field.description,
+function inputText(fields: readonly Field[]): string {
+  const rows = fields.map(({ name, type, required, default: preset, description }) => [
+    code(name),
+    type,
+    required ? 'required' : preset === undefined ? 'optional' : code(preset),
+    description,
   ]);
-  return table(['Property', 'Type', 'Default', ''], rows);
+  return rows.length === 0 ? 'Nothing.\n' : table(['Property', 'Type', 'Default', 'What it is'], rows);
+}
+
+function outputText(fields: readonly Field[]): string {
+  const rows = fields.map(({ name, type, required }) => [code(name), required ? type : `${type}, or left out`]);
+  return rows.length === 0 ? 'Nothing.\n' : table(['Property', 'Type'], rows);
 }
