@@ -1,0 +1,28 @@
+import type { JsonObject } from '../json';
+
+/** What must be there before an action's example can be run in a fresh local cloud. */
+export interface Preparation {
+  /** Body for the control door's `/control/seed`. */
+  readonly seed?: JsonObject;
+  /** Other actions, in order. */
+  readonly calls?: readonly { readonly action: string; readonly input: JsonObject }[];
+}
+
+const mel = 'mel@contoso.onmicrosoft.com';
+
+/** By action; one that is not named here needs nothing. */
+export const preparations: Readonly<Record<string, Preparation>> = {
+  'customers.link': {
+    seed: { tenants: [{ id: '55555555-5555-5555-5555-555555555555', name: 'northwind', displayName: 'Northwind' }] },
+  },
+  'groups.removeMember': { calls: [{ action: 'groups.addMember', input: { group: 'Sales', user: mel } }] },
+  'licenses.assign': {
+    calls: [
+      {
+        action: 'licenses.assign',
+        input: { user: mel, add: [{ sku: 'EXCHANGESTANDARD', disabledPlans: ['BPOS_S_TODO_1'] }] },
+      },
+    ],
+  },
+  'users.restore': { calls: [{ action: 'users.delete', input: { user: mel } }] },
+};
