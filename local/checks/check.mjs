@@ -16,6 +16,7 @@ if (!tier) {
 
 let passed = 0;
 let failed = 0;
+const running = new Set();
 for (const stage of tier) {
   const waiting = [...stage];
   const work = async () => {
@@ -28,21 +29,30 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 async function run(step) {
   step.before?.();
+  show(running.add(step.name));
   const startedAt = performance.now();
   const child = spawn(process.execPath, step.command, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    timeout: (step.limitMinutes ?? 10) * 60_000,
   });
   // In the order of printing, as far as two pipes can tell.
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const streams = [child.stdout, child.stderr];
+  for (const stream of streams) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const exitCode = await new Promise((resolve) => {
     child.on('error', (error) => {
       output += `${error.message}\n`;
     });
+    child.on('exit', (_code, signal) => {
+      if (signal) output += `Ended by ${signal} after ${Math.round((performance.now() - startedAt) / 1000)} s.\n`;
+      // A process it left behind may hold the pipes open.
+      setTimeout(() => streams.forEach((stream) => stream.destroy()), 2_000).unref();
+    });
     child.on('close', (code) => resolve(code ?? 1));
   });
+  running.delete(step.name);
   return { exitCode, output: output.trim(), seconds: (performance.now() - startedAt) / 1000 };
 }
 
@@ -51,10 +61,16 @@ function report(step, { exitCode, output, seconds }) {
   const result = step.count?.(exitCode) ?? single;
   passed += result.passed;
   failed += result.failed;
+  show(new Set());
   if (result.failed > 0) console.log(`\n${output}\n`);
   const [first = '', ...notes] = result.failed > 0 && !step.count ? [] : result.notes;
-  console.log(
-    `${result.failed > 0 ? 'FAILED' : 'ok    '} ${step.name.padEnd(18)}${seconds.toFixed(1).padStart(6)} s  ${first}`.trimEnd(),
-  );
+  const verdict = result.failed > 0 ? 'FAILED' : 'ok    ';
+  console.log(`${verdict} ${step.name.padEnd(18)}${seconds.toFixed(1).padStart(6)} s  ${first}`.trimEnd());
   for (const note of notes) console.log(`         ${note}`);
+  show(running);
+}
+
+/** A sign of life, where somebody is watching. */
+function show(names) {
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${[...names].map((name) => `… ${name} `).join('')}`);
 }

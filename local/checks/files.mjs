@@ -9,7 +9,7 @@ const binary = new Set(['.png', '.ico', '.zip', '.woff2']);
 const source = new Set(['.ts', '.mjs', '.cjs', '.js', '.ps1', '.psm1', '.cs', '.bicep', '.bicepparam']);
 const longest = 300;
 
-const homes = /(?:\/home|\/Users|[A-Za-z]:\\Users)[\\/](?!site\b)[\w.-]+[\\/]/g;
+const homes = /(?:\/home|\/Users|[A-Za-z]:\\Users)[\\/](?!site\b)[\w.-]{2,}[\\/]/g;
 const registries = /https?:\/\/[\w.-]*(?:npm|nuget|debian)[\w.-]*[:/]|"resolved": *"http/g;
 
 /** The problems of the files below a folder, one line each. */

@@ -29,8 +29,17 @@ const staticChecks = [
   own('generated files', 'local/run.mjs', 'generate', '--check'),
 ];
 
-const tests = (name, ...args) => ({
-  ...tool(name, 'vitest/vitest.mjs', 'run', '--allowOnly=false', '--reporter=default', ...args),
+const tests = (name, limitMinutes, ...args) => ({
+  ...tool(
+    name,
+    'vitest/vitest.mjs',
+    'run',
+    '--allowOnly=false',
+    '--reporter=default',
+    '--reporter=./local/checks/count-reporter.mjs',
+    ...args,
+  ),
+  limitMinutes,
   before: () => rmSync(countsFile, { force: true }),
   count: countTests,
 });
@@ -39,8 +48,8 @@ const bundle = own('bundle', 'local/checks/bundle.mjs');
 
 export const tiers = {
   static: [staticChecks],
-  test: [staticChecks, [tests('tests', '--reporter=./local/checks/count-reporter.mjs')], [bundle]],
-  verify: [[tests('long tests', '--mode=verify', '--passWithNoTests', '--reporter=./local/checks/count-reporter.mjs')]],
+  test: [staticChecks, [tests('tests', 10)], [bundle]],
+  verify: [[tests('long tests', 120, '--mode=verify', '--passWithNoTests')]],
 };
 
 function countTests(exitCode) {

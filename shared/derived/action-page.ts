@@ -5,11 +5,11 @@ import { code, codes, table } from './markdown';
 
 /** `docs/actions/{name}.md`: all a caller or a reviewer needs to know of an action. */
 export function actionPage(action: AnyAction): Artefact {
-  const { name, title, summary, secrets, undo } = action;
+  const { name, title, summary, secrets } = action;
   const facts = [
     ['Kind', action.kind],
     ['Acts on', action.target === 'customer' ? "a customer's tenant" : 'the partner itself'],
-    ['Undo', undo === null ? 'cannot be undone' : code(undo)],
+    ['Undo', undoText(action)],
     ['Graph permissions (delegated)', codes(action.permissions.graph ?? [], 'none')],
     ['GDAP roles', action.gdapRoles.length === 0 ? 'none' : action.gdapRoles.join(', ')],
     ...(secrets.length === 0 ? [] : [['Secrets', `${codes(secrets)}: never logged or shown, handed over once`]]),
@@ -35,6 +35,12 @@ ${JSON.stringify(order, null, 2)}
 \`\`\`
 `;
   return { path: `docs/actions/${name}.md`, content };
+}
+
+/** How an action is taken back, in words. */
+export function undoText({ kind, undo }: AnyAction): string {
+  if (undo !== null) return code(undo);
+  return kind === 'read' ? 'changes nothing' : 'cannot be undone';
 }
 
 function inputText(fields: readonly Field[]): string {

@@ -1,15 +1,16 @@
 import type { AnyAction } from '../actions/action';
+import { undoText } from './action-page';
 import { type Artefact, madeFrom } from './artefact';
-import { code, table } from './markdown';
+import { table } from './markdown';
 
 /** `docs/actions/README.md`: the catalogue, with links to the pages. */
 export function actionsIndex(catalogue: readonly AnyAction[]): Artefact {
-  const rows = catalogue.map(({ name, title, kind, target, undo }) => [
-    `[${name}](${name}.md)`,
-    title,
-    kind,
-    target === 'customer' ? "customer's tenant" : 'partner',
-    undo === null ? 'cannot be undone' : code(undo),
+  const rows = catalogue.map((action) => [
+    `[${action.name}](${action.name}.md)`,
+    action.title,
+    action.kind,
+    action.target === 'customer' ? "customer's tenant" : 'partner',
+    undoText(action),
   ]);
   const content = `${madeFrom('shared/actions/catalogue.ts')}# Actions
 
@@ -22,10 +23,10 @@ The running app tells the same by \`GET /api/actions\`, and the JSON Schema of a
 
 /** The list of actions in the project's README. */
 export function readmeActions(catalogue: readonly AnyAction[]): Artefact {
-  const rows = catalogue.map(({ name, summary, undo }) => [
-    `[${name}](docs/actions/${name}.md)`,
-    summary,
-    undo === null ? '-' : code(undo),
+  const rows = catalogue.map((action) => [
+    `[${action.name}](docs/actions/${action.name}.md)`,
+    action.summary,
+    undoText(action),
   ]);
   return { path: 'README.md', between: 'actions', content: table(['Action', 'What it does', 'Undone by'], rows) };
 }
