@@ -10,7 +10,12 @@ const largest = 2 * 1024 * 1024;
 const importGoalMs = 150;
 
 const loader = 'dist/checks/load-bundle.mjs';
-await buildApp();
+try {
+  await buildApp();
+} catch {
+  // esbuild has printed what and where.
+  process.exit(1);
+}
 await build({
   absWorkingDir: root,
   entryPoints: ['local/checks/load-bundle.ts'],
