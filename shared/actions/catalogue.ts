@@ -3,7 +3,7 @@ import { linkCustomer } from './customers/link';
 import { listCustomers } from './customers/list';
 import { addMember } from './groups/addMember';
 import { removeMember } from './groups/removeMember';
-import { assignLicenses } from './licenses/assign';
+import { assign } from './licenses/assign';
 import { createUser } from './users/create';
 import { deleteUser } from './users/delete';
 import { restoreUser } from './users/restore';
@@ -15,7 +15,7 @@ export const catalogue: readonly AnyAction[] = [
   listCustomers,
   addMember,
   removeMember,
-  assignLicenses,
+  assign,
   createUser,
   deleteUser,
   restoreUser,

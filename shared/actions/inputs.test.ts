@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { linkCustomer } from './customers/link';
-import { assignLicenses } from './licenses/assign';
+import { assign } from './licenses/assign';
 import { createUser } from './users/create';
 import { updateUser } from './users/update';
 
@@ -67,12 +67,12 @@ test('an update clears with null what can be empty, and names something to set',
 });
 
 test('licenses are added or removed, at least one', () => {
-  expect(assignLicenses.input.parse({ user: 'ada', add: [{ sku: 'SPB' }] })).toEqual({
+  expect(assign.input.parse({ user: 'ada', add: [{ sku: 'SPB' }] })).toEqual({
     user: 'ada',
     add: [{ sku: 'SPB', disabledPlans: [] }],
     remove: [],
   });
-  expect(complaints(assignLicenses, { user: 'ada' })).toEqual([': Name a license to add or to remove.']);
+  expect(complaints(assign, { user: 'ada' })).toEqual([': Name a license to add or to remove.']);
 });
 
 test('a customer is linked by tenant id or by domain', () => {

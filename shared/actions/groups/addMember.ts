@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../action';
 import { groupKey, userKey } from '../fields';
-import { findUser } from '../users/find-user';
-import { findGroup } from './find-group';
-import { addTo, isMember } from './membership';
+import { addTo, findBoth, isMember } from './membership';
 
 export const addMember = defineAction({
   name: 'groups.addMember',
@@ -21,10 +19,7 @@ export const addMember = defineAction({
   example: { group: 'Sales', user: 'mel@contoso.onmicrosoft.com' },
 
   async run(input, { graph, once, effect }) {
-    const [group, user] = await Promise.all([
-      once('group', () => findGroup(graph, input.group)),
-      once('user', () => findUser(graph, input.user)),
-    ]);
+    const { group, user } = await once('ids', () => findBoth(graph, input));
     await effect({
       key: 'add-member',
       summary: `Add ${user.userPrincipalName} to ${group.displayName}`,

@@ -3,6 +3,14 @@ import { path } from '../../connections/http/path';
 import type { GraphReader, GraphWriter } from '../../connections/types';
 import type { Later } from '../../later';
 import { orUndefined } from '../look-up';
+import { findUser } from '../users/find-user';
+import { findGroup } from './find-group';
+
+/** A group and a user by id or name, looked up at once. */
+export async function findBoth(graph: GraphReader, names: { readonly group: string; readonly user: string }) {
+  const [group, user] = await Promise.all([findGroup(graph, names.group), findUser(graph, names.user)]);
+  return { group, user };
+}
 
 /** Whether a user is a direct member of a group, read from the user: few are in many groups, many groups are large. */
 export async function isMember(graph: GraphReader, groupId: string, userId: string): Promise<boolean> {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { GraphReader } from '../../connections/types';
-import { path } from '../../connections/http/path';
 import { InputError } from '../../errors';
 import { defineAction } from '../action';
 import { skuKey, text, userKey } from '../fields';
 import { refusal } from '../look-up';
-import { assignLicenseBody, readLicenses, sameSkus, type Licenses } from './assigned';
+import { assignLicenses, readLicenses, sameSkus, type Licenses } from './assigned';
 import { findPlans, findSku, listSkus, refuseWithoutSeat } from './skus';
 
 const plan = text(100).describe('Name or id of a service plan, e.g. TEAMS1');
@@ -21,7 +20,7 @@ const input = z
   })
   .refine(({ add, remove }) => add.length + remove.length > 0, 'Name a license to add or to remove.');
 
-export const assignLicenses = defineAction({
+export const assign = defineAction({
   name: 'licenses.assign',
   title: 'Assign licenses',
   summary: 'Gives licenses to a user, or takes them away, in one step.',
@@ -50,8 +49,7 @@ export const assignLicenses = defineAction({
       class: 'repeatable',
       after: wanted,
       before: async () => sameSkus((await readLicenses(graph, user.id)).direct, wanted),
-      send: (to, before) =>
-        to.graph.post(path`/users/${user.id}/assignLicense`, assignLicenseBody(before as Licenses, wanted)),
+      send: (to, before) => assignLicenses(to.graph, user.id, before as Licenses, wanted),
       undo: (before) => ({ action: 'licenses.assign', input: { user: user.id, ...asInput(before as Licenses) } }),
     });
     return { userId: user.id, userPrincipalName: user.userPrincipalName };

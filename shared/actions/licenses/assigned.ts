@@ -1,4 +1,7 @@
-import type { GraphReader } from '../../connections/types';
+import { isNotAssigned } from '../../connections/graph/errors';
+import { path } from '../../connections/http/path';
+import type { GraphReader, GraphWriter } from '../../connections/types';
+import type { Later } from '../../later';
 import { readUser, type FoundUser } from '../users/find-user';
 
 /** By SKU id: a license assigned to the user directly, or null where there is none. */
@@ -46,10 +49,31 @@ export function sameSkus(direct: Licenses, wanted: Licenses): Licenses {
   return Object.fromEntries(Object.keys(wanted).map((skuId) => [skuId, direct[skuId] ?? null]));
 }
 
-/** The body that leads from one state to the other. Graph refuses to remove what is not there. */
-export function assignLicenseBody(before: Licenses, after: Licenses): object {
-  return {
-    addLicenses: Object.entries(after).flatMap(([skuId, license]) => (license ? [{ skuId, ...license }] : [])),
-    removeLicenses: Object.entries(after).flatMap(([skuId, license]) => (!license && before[skuId] ? [skuId] : [])),
-  };
+/** Leads from one state to the other. */
+export async function assignLicenses(
+  graph: GraphWriter,
+  userId: string | Later<string>,
+  before: Licenses,
+  after: Licenses,
+): Promise<void> {
+  const add = Object.entries(after).flatMap(([skuId, license]) => (license ? [{ skuId, ...license }] : []));
+  const remove = Object.keys(after).filter((skuId) => after[skuId] === null && before[skuId]);
+  const post = (addLicenses: object[], removeLicenses: string[]) =>
+    graph.post(path`/users/${userId}/assignLicense`, { addLicenses, removeLicenses });
+  try {
+    await post(add, remove);
+  } catch (error) {
+    if (!isNotAssigned(error)) throw error;
+    // One is gone already and Graph refuses the whole, so each goes on its own.
+    for (const skuId of remove) await unlessGone(post([], [skuId]));
+    if (add.length > 0) await post(add, []);
+  }
+}
+
+async function unlessGone(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if (!isNotAssigned(error)) throw error;
+  }
 }

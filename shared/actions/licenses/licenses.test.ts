@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { graphError } from '../../connections/graph/errors';
+import type { UrlPath } from '../../connections/http/path';
+import type { GraphWriter } from '../../connections/types';
 import { scriptedGraph } from '../testing';
-import { assignLicenseBody, readLicenses, sameSkus } from './assigned';
+import { assignLicenses, readLicenses, sameSkus } from './assigned';
 import { chooseSkus, findPlans, findSku, refuseWithoutSeat, type SubscribedSku } from './skus';
 
 const plans = ['b', 'a'].map((name) => ({
@@ -67,12 +70,60 @@ test('licenses of a user are told apart by where they come from', async () => {
   });
 });
 
-test('before and after speak of the same products, and only what is there is removed', () => {
-  const after = { a: { disabledPlans: ['x'] }, b: null, c: null };
-  const before = sameSkus({ b: { disabledPlans: [] }, d: { disabledPlans: [] } }, after);
+const before = sameSkus({ b: { disabledPlans: [] }, d: { disabledPlans: [] } }, { a: null, b: null, c: null });
+const after = { a: { disabledPlans: ['x'] }, b: null, c: null };
+const added = [{ skuId: 'a', disabledPlans: ['x'] }];
+
+test('before speaks of the same products as after', () => {
   expect(before).toEqual({ a: null, b: { disabledPlans: [] }, c: null });
-  expect(assignLicenseBody(before, after)).toEqual({
-    addLicenses: [{ skuId: 'a', disabledPlans: ['x'] }],
-    removeLicenses: ['b'],
-  });
 });
+
+test('licenses change in one call, and only what is there is removed', async () => {
+  const graph = writer(() => undefined);
+  await assignLicenses(graph, 'u1', before, after);
+  expect(graph.sent).toEqual([{ addLicenses: added, removeLicenses: ['b'] }]);
+});
+
+test('a license that is gone meanwhile does not keep the others from changing', async () => {
+  const graph = writer(({ removeLicenses }) => (removeLicenses.includes('b') ? gone : undefined));
+  await assignLicenses(graph, 'u1', { ...before, c: { disabledPlans: [] } }, after);
+  expect(graph.sent).toEqual([
+    { addLicenses: added, removeLicenses: ['b', 'c'] },
+    { addLicenses: [], removeLicenses: ['b'] },
+    { addLicenses: [], removeLicenses: ['c'] },
+    { addLicenses: added, removeLicenses: [] },
+  ]);
+});
+
+test('any other refusal is passed on', async () => {
+  const graph = writer(() => 'License x does not correspond to a valid company License.');
+  await expect(assignLicenses(graph, 'u1', before, after)).rejects.toMatchObject({ code: 'UPSTREAM_REFUSED' });
+  expect(graph.sent).toHaveLength(1);
+});
+
+interface Body {
+  readonly addLicenses: readonly object[];
+  readonly removeLicenses: readonly string[];
+}
+
+const gone = 'User does not have a corresponding license.';
+
+/** Graph that notes what is posted and refuses with the text a test gives. */
+function writer(refuse: (body: Body) => string | undefined): GraphWriter & { readonly sent: Body[] } {
+  const sent: Body[] = [];
+  const unexpected = () => Promise.reject(new Error('The test did not expect this call.'));
+  return {
+    ...scriptedGraph({}),
+    sent,
+    post: <T>(_address: UrlPath, body: object) => {
+      sent.push(body as Body);
+      const message = refuse(body as Body);
+      if (message === undefined) return Promise.resolve({} as T);
+      const error = { code: 'Request_BadRequest', message };
+      return Promise.reject(graphError({ status: 400, headers: {}, body: JSON.stringify({ error }) }));
+    },
+    patch: unexpected,
+    refer: unexpected,
+    delete: unexpected,
+  };
+}

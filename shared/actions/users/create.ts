@@ -5,7 +5,7 @@ import { defineAction } from '../action';
 import { groupKey, skuKey } from '../fields';
 import { findGroups } from '../groups/find-group';
 import { addTo } from '../groups/membership';
-import { assignLicenseBody, sameSkus, type Licenses } from '../licenses/assigned';
+import { assignLicenses, sameSkus, type Licenses } from '../licenses/assigned';
 import { chooseSkus } from '../licenses/skus';
 import * as fields from './fields';
 import { findMarked } from './find-marked';
@@ -62,10 +62,10 @@ export const createUser = defineAction({
     const upn = input.userPrincipalName;
     // Graph wants an alias; by default it is the name in front of the @.
     const profile = { accountEnabled: true, mailNickname: upn.slice(0, upn.indexOf('@')), ...named };
-    const [skus, joined] = await Promise.all([
-      once('skus', () => chooseSkus(graph, licenses)),
-      once('groups', () => findGroups(graph, groups)),
-    ]);
+    const { skus, joined } = await once('ids', async () => {
+      const [skus, joined] = await Promise.all([chooseSkus(graph, licenses), findGroups(graph, groups)]);
+      return { skus, joined };
+    });
     const secret = given ?? (await password('password'));
 
     const user = await effect({
@@ -96,7 +96,7 @@ export const createUser = defineAction({
         follows: 'create-user',
         after: wanted,
         before: () => Promise.resolve(sameSkus({}, wanted)),
-        send: (to) => to.graph.post(path`/users/${user.id}/assignLicense`, assignLicenseBody({}, wanted)),
+        send: (to) => assignLicenses(to.graph, user.id, {}, wanted),
       });
     }
     for (const [index, group] of joined.entries()) {

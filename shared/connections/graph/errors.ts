@@ -67,6 +67,11 @@ export function isAlreadyMember(error: unknown): error is UpstreamError {
   return isConflict(error) && error.conflicts.includes(membership);
 }
 
+/** The license that was to be removed is not there. */
+export function isNotAssigned(error: unknown): error is UpstreamError {
+  return isGraph(error) && /does not have a corresponding license/i.test(error.message);
+}
+
 function isGraph(error: unknown): error is UpstreamError {
   return error instanceof UpstreamError && error.upstream.service === 'graph' && error.outcome === 'refused';
 }
