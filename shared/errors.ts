@@ -20,6 +20,8 @@ interface Details {
   readonly errors?: readonly FieldError[];
   readonly upstream?: Upstream;
   readonly retryAfterMs?: number;
+  /** The request this is about, where there is one to look at. */
+  readonly requestId?: string;
   readonly cause?: unknown;
 }
 
@@ -29,6 +31,7 @@ export class StewardError extends Error {
   readonly errors: readonly FieldError[] | undefined;
   readonly upstream: Upstream | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly requestId: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -39,6 +42,7 @@ export class StewardError extends Error {
     this.errors = details.errors;
     this.upstream = details.upstream;
     this.retryAfterMs = details.retryAfterMs;
+    this.requestId = details.requestId;
   }
 
   get status(): number {

@@ -1,10 +1,25 @@
-import type { Caller, Requests } from './requests/records';
+import { findAction } from './actions/catalogue';
+import { createAuthenticate } from './callers/authenticate';
+import { createGrantStore } from './callers/grant-store';
 import type { Grants } from './callers/grants';
 import type { Config } from './config';
-import type { Graph } from './connections/graph/client';
+import { createTenantLookup } from './connections/entra/tenant';
+import { createGraph, type Graph } from './connections/graph/client';
+import { createSend } from './connections/http/send';
+import { createVault } from './connections/key-vault/vault';
+import { createQueues } from './connections/storage/queues';
+import { createTables } from './connections/storage/tables';
 import type { CustomerReader } from './connections/types';
-import type { Log } from './log';
-import type { Worker } from './requests/worker';
+import { createCustomers } from './customers/store';
+import { createLog, type Log } from './log';
+import { ledgerTables } from './requests/ledger/tables';
+import type { Caller, Requests } from './requests/records';
+import { createRequests } from './requests/requests';
+import { longestCallMs } from './requests/run/effects/send';
+import type { Services } from './requests/services';
+import { createWorker, type Worker } from './requests/worker';
+import { createTokenSource } from './sam/tokens';
+import { readSeed, writeSeed } from './seed';
 
 /** The product, put together. `functions/` turns triggers into calls of this and nothing else. */
 export interface Steward {
@@ -17,4 +32,45 @@ export interface Steward {
   readonly grants: Grants;
   readonly customers: CustomerReader;
   readonly graph: Graph;
+}
+
+/** Puts the product together from its settings; writes what the seed file has and storage has not. */
+export async function createSteward(config: Config, log: Log = createLog()): Promise<Steward> {
+  const { loginUrl, graphUrl, clientId, partnerTenantId } = config;
+  const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl] });
+  const vault = createVault(config);
+  const tables = createTables(config.storage);
+  const tokens = createTokenSource({ loginUrl, clientId, vault, send });
+  const graph = createGraph({
+    graphUrl,
+    resource: config.graphResource,
+    tokens,
+    send,
+    batchSize: config.graphBatchSize,
+  });
+  const customers = createCustomers({ tables, tenantIdOf: createTenantLookup({ loginUrl, send }) });
+  const grants = createGrantStore(tables);
+  if (config.seedFile !== undefined) await writeSeed(await readSeed(config.seedFile), { grants, customers });
+  const services: Services = {
+    ledger: ledgerTables(tables),
+    queues: createQueues(config.storage),
+    vault,
+    graph,
+    customers,
+    grants,
+    log,
+    findAction,
+    partnerTenantId,
+    clientId,
+  };
+  return {
+    config,
+    log,
+    authenticate: createAuthenticate(config),
+    requests: createRequests(services),
+    worker: createWorker(services),
+    grants,
+    customers,
+    graph,
+  };
 }

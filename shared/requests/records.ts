@@ -66,13 +66,13 @@ export interface RequestRecord {
   /** Apply only if the plan still has this hash. */
   readonly plan: string | null;
   readonly onFailure: 'status' | 'error';
+  /** Whether it has a key, hence secrets. */
+  readonly keyed: boolean;
   readonly parent: string | null;
   readonly undoes: string | null;
   /** Undo although the present value is no longer what was left. */
   readonly force: boolean;
   readonly undoUntil: string;
-  /** The request's random key, wrapped by Key Vault; null once destroyed, absent when it never had one. */
-  readonly wrappedKey?: string | null;
 }
 
 /** One recorded effect, in the item's row. */
@@ -91,12 +91,18 @@ export interface EffectRecord {
   readonly sendBy?: number;
   /** When the first unknown outcome was met, RFC 3339. */
   readonly doubtfulSince?: string;
+  /** Class `once`: when it was first not seen although it would have been visible, RFC 3339. */
+  readonly absentAt?: string;
   readonly before?: Json;
   readonly after?: Json;
   readonly result?: JsonObject;
   /** False when the wanted state was already there: nothing was sent and nothing is undone. */
   readonly changed?: boolean;
   readonly undo?: UndoStep;
+  /** Key of the effect that made the object this one changed: undoing that one undoes this one. */
+  readonly follows?: string;
+  /** A person has said how it ended. */
+  readonly settled?: boolean;
   readonly problem?: Problem;
 }
 
@@ -180,6 +186,8 @@ export interface IdempotencyKey {
   readonly key: string;
   readonly route: string;
   readonly body: Uint8Array;
+  /** The key is the engine's, not the caller's: another body under it is another request, not KEY_REUSED. */
+  readonly perBody?: true;
 }
 
 /** The life of requests, for the HTTP surface. Every method throws StewardError. */

@@ -49,7 +49,12 @@ export function storageStatus(error: unknown): number | undefined {
   return isRestError(error) ? error.statusCode : undefined;
 }
 
-function isRestError(error: unknown): error is RestError {
+/** Whether the connection was refused: certainly nothing was written. */
+export function isUnreachable(error: unknown): boolean {
+  return isRestError(error) && error.statusCode === undefined && error.code === 'ECONNREFUSED';
+}
+
+export function isRestError(error: unknown): error is RestError {
   return error instanceof Error && error.name === 'RestError';
 }
 

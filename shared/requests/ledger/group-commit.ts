@@ -25,6 +25,11 @@ export class GroupCommit {
 
   constructor(private readonly lease: Lease) {}
 
+  /** What ended all writing under this lease; undefined while it goes on. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
   /** Queues changed columns of a row; they commit with or before the next awaited write. */
   queue(rowKey: string, columns: Columns): void {
     this.#pending.set(rowKey, { ...this.#pending.get(rowKey), ...columns });

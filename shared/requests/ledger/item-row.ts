@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json';
 import type { EffectRecord, ItemRecord, ItemState, PlanEntry, Problem } from '../records';
-import { fromText, toText, type Columns } from './columns';
+import { fromLongColumns, fromText, toLongColumns, toText, type Columns } from './columns';
 
 /** An item as the runner holds it: the record and what only the runner needs. */
 export interface Item {
@@ -29,7 +29,7 @@ export function itemRowKey(row: number): string {
 }
 
 export function isItemRow(rowKey: string): boolean {
-  return rowKey.startsWith(prefix);
+  return /^i\d{5}$/.test(rowKey);
 }
 
 export function newItem(row: number, now: string): Item {
@@ -73,10 +73,10 @@ export function itemColumns(item: Item): Columns {
   return {
     row: item.row,
     state: item.state,
-    output: toText(item.output, 'The output'),
+    ...toLongColumns('output', item.output, 'The output'),
     problem: toText(item.problem as unknown as Json, 'The problem'),
     warnings: toText(item.warnings, 'The warnings'),
-    plan: toText(item.plan as unknown as Json, 'The plan'),
+    ...toLongColumns('plan', item.plan as unknown as Json, 'The plan'),
     secrets: toText(item.secrets, 'The list of secrets'),
     updatedAt: item.updatedAt,
     nextAttemptAt: item.nextAttemptAt ?? '',
@@ -87,10 +87,10 @@ export function itemColumns(item: Item): Columns {
 export function toItem(row: Readonly<Record<string, unknown>>): Item {
   const item = newItem(Number(row['row'] ?? String(row['rowKey']).slice(prefix.length)), '');
   item.state = (row['state'] as ItemState | undefined) ?? 'running';
-  item.output = fromText<JsonObject>(row['output']) ?? null;
+  item.output = fromLongColumns<JsonObject>('output', row) ?? null;
   item.problem = fromText<Problem>(row['problem']) ?? null;
   item.warnings = fromText<Item['warnings']>(row['warnings']) ?? [];
-  item.plan = fromText<PlanEntry[]>(row['plan']) ?? null;
+  item.plan = fromLongColumns<PlanEntry[]>('plan', row) ?? null;
   item.secrets = fromText<string[]>(row['secrets']) ?? [];
   item.updatedAt = typeof row['updatedAt'] === 'string' ? row['updatedAt'] : '';
   item.nextAttemptAt =

@@ -5,6 +5,8 @@ import type { Columns } from './columns';
 
 /** A worker that has not written for this long has lost its chunk. */
 export const leaseMs = 10_000;
+/** How long a chunk that nobody owns is left to its message before the sweeper sends another. */
+export const courtesyMs = 30_000;
 
 /** Thrown to drop all work of a chunk: another worker owns it. Nothing more is written. */
 export class LeaseLost extends Error {
@@ -113,7 +115,18 @@ function etagOf(etag: string | undefined): string {
   return etag;
 }
 
-export type Claim = { readonly lease: Lease; readonly row: ChunkRow } | 'missing' | 'done' | 'busy' | 'notDue';
+/** What is due this soon is taken at once: a queue counts in whole seconds, and clocks differ a little. */
+export const graceMs = 500;
+
+export type Claim =
+  { readonly lease: Lease; readonly row: ChunkRow } | { readonly dueAtMs: number } | 'missing' | 'done' | 'busy';
+
+/** Gives the chunk back: finished, or due again at `nextAt`. Its own write is the last under this lease. */
+export async function release(lease: Lease, next: { readonly done: boolean; readonly nextAt?: string }): Promise<void> {
+  const { done, nextAt = '' } = next;
+  const dueMs = nextAt === '' ? Date.now() : Date.parse(nextAt);
+  await lease.write([], { owner: '', nextAt, done, leaseUntil: new Date(dueMs + courtesyMs).toISOString() });
+}
 
 /** Takes the lease of a chunk, unless another holds it. `reopen` also takes a finished chunk. */
 export async function claim(
@@ -126,8 +139,8 @@ export async function claim(
   if (row.done && options.reopen !== true) return 'done';
   const now = Date.now();
   if (isOwned(row, now)) return 'busy';
-  if (options.evenIfNotDue !== true && options.reopen !== true && row.nextAt !== '' && Date.parse(row.nextAt) > now)
-    return 'notDue';
+  const dueAtMs = row.nextAt === '' ? 0 : Date.parse(row.nextAt);
+  if (options.evenIfNotDue !== true && options.reopen !== true && dueAtMs > now + graceMs) return { dueAtMs };
   const lease = new Lease(ledger, partition, row);
   const generation = row.generation + 1;
   try {

@@ -20,9 +20,6 @@ export interface Control {
   readonly undoneAt?: string;
   /** The linked request that undoes this one. */
   readonly undoneBy?: string;
-  /** Who was handed the one-time secrets first, and when. */
-  readonly handedTo?: string;
-  readonly handedAt?: string;
   readonly keyDestroyedAt?: string;
 }
 
@@ -34,20 +31,24 @@ export interface Count {
 
 const requestKey = 'request';
 const controlKey = 'control';
+const handOverKey = 'handover';
 const countPrefix = 'count';
 
 function countKey(chunk: number): string {
   return countPrefix + String(chunk).padStart(4, '0');
 }
 
+/** The commit point of accept: create-only. */
 export async function insertRequest(ledger: TableClient, record: RequestRecord): Promise<void> {
-  const { wrappedKey, ...rest } = record;
   await ledger.createEntity({
     partitionKey: record.id,
     rowKey: requestKey,
-    record: toText(rest as unknown as Json, 'The request'),
-    ...(typeof wrappedKey === 'string' ? { wrappedKey } : {}),
+    record: toText(record as unknown as Json, 'The request'),
   });
+}
+
+export async function hasRequest(ledger: TableClient, id: string): Promise<boolean> {
+  return (await orUndefined(ledger.getEntity(id, requestKey))) !== undefined;
 }
 
 export async function readRequest(ledger: TableClient, id: string): Promise<RequestRows | undefined> {
@@ -58,22 +59,14 @@ export async function readRequest(ledger: TableClient, id: string): Promise<Requ
     queryOptions: { filter: `PartitionKey eq ${literal(id)}` },
   })) {
     const key = String(row.rowKey);
-    if (key === requestKey) record = toRecord(row);
+    if (key === requestKey) record = fromText<RequestRecord>(row['record']);
     else if (key === controlKey) control = toControl(row);
     else if (key.startsWith(countPrefix)) {
       const count = fromText<Count>(row['count']);
       if (count) counts.set(Number(key.slice(countPrefix.length)), count);
     }
   }
-  if (!record) return undefined;
-  return { record: control.keyDestroyedAt === undefined ? record : { ...record, wrappedKey: null }, control, counts };
-}
-
-function toRecord(row: Readonly<Record<string, unknown>>): RequestRecord | undefined {
-  const record = fromText<RequestRecord>(row['record']);
-  return record && typeof row['wrappedKey'] === 'string' && row['wrappedKey'] !== ''
-    ? { ...record, wrappedKey: row['wrappedKey'] }
-    : record;
+  return record && { record, control, counts };
 }
 
 /** Merges into what people decided; an empty text takes a decision back. */
@@ -85,7 +78,7 @@ export async function readControl(ledger: TableClient, id: string): Promise<Cont
   return toControl((await orUndefined(ledger.getEntity(id, controlKey))) ?? {});
 }
 
-const decisions = ['cancelledAt', 'heldAt', 'undoneAt', 'undoneBy', 'handedTo', 'handedAt', 'keyDestroyedAt'] as const;
+const decisions = ['cancelledAt', 'heldAt', 'undoneAt', 'undoneBy', 'keyDestroyedAt'] as const;
 
 function toControl(row: Readonly<Record<string, unknown>>): Control {
   const control: { -readonly [K in keyof Control]: Control[K] } = {};
@@ -96,10 +89,22 @@ function toControl(row: Readonly<Record<string, unknown>>): Control {
   return control;
 }
 
-/** Ends what could be unsealed: the wrapped key is overwritten, then noted as gone. */
-export async function destroyKey(ledger: TableClient, id: string): Promise<void> {
-  await ledger.updateEntity({ partitionKey: id, rowKey: requestKey, wrappedKey: '' }, 'Merge');
-  await writeControl(ledger, id, { keyDestroyedAt: new Date().toISOString() });
+/** Who was handed the one-time secrets first, and when. */
+export interface HandOver {
+  readonly to: string;
+  readonly at: string;
+}
+
+/** Notes the first hand-over; whoever comes later gets the note of the first. */
+export async function noteHandOver(ledger: TableClient, id: string, handOver: HandOver): Promise<HandOver> {
+  try {
+    await ledger.createEntity({ partitionKey: id, rowKey: handOverKey, ...handOver });
+    return handOver;
+  } catch (error) {
+    if (storageStatus(error) !== 409) throw error;
+    const { to, at } = await ledger.getEntity<HandOver & Record<string, unknown>>(id, handOverKey);
+    return { to, at };
+  }
 }
 
 /** Only final states are counted, so that a repeat writes the same. */

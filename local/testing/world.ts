@@ -1,0 +1,157 @@
+// What the engine's tests share: the product in this process against the local cloud and storage, driven by its own
+// queue messages, on a clock that is moved instead of waited for.
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { QueueServiceClient } from '@azure/storage-queue';
+import type { Caller, Order, RequestView } from '../../shared/requests/records';
+import { finalStates } from '../../shared/requests/records';
+import { lanes } from '../../shared/requests/lanes';
+import { createLog } from '../../shared/log';
+import { createSteward, type Steward } from '../../shared/steward';
+import { loadConfig } from '../../shared/config';
+import type { JsonObject } from '../../shared/json';
+import { appEnvironment } from '../start/app-environment';
+import { startCloud, type Cloud } from '../cloud';
+import { CloudClient, type Body } from '../cloud/testing';
+import { startStorage, type Storage } from '../runtime/storage';
+
+export const operator: Caller = {
+  id: 'local-operator',
+  kind: 'application',
+  roles: ['Steward.Operator'],
+  tenantId: '11111111-1111-1111-1111-111111111111',
+};
+
+const contoso = '22222222-2222-2222-2222-222222222222';
+
+export class TestWorld {
+  /** Every line logged. */
+  readonly logs: string[] = [];
+  #steward: Promise<Steward> | undefined;
+
+  constructor(
+    readonly cloud: CloudClient,
+    readonly storage: Storage,
+  ) {}
+
+  /** The product as one process has it. */
+  get steward(): Promise<Steward> {
+    return (this.#steward ??= this.newSteward());
+  }
+
+  /** Another process of the same app: nothing is shared but storage and the cloud. */
+  newSteward(): Promise<Steward> {
+    const env = appEnvironment({
+      appUrl: 'http://127.0.0.1:7071',
+      cloudUrl: this.cloud.url,
+      connectionString: this.storage.connectionString,
+    });
+    Object.assign(process.env, {
+      IDENTITY_ENDPOINT: env['IDENTITY_ENDPOINT'],
+      IDENTITY_HEADER: env['IDENTITY_HEADER'],
+    });
+    return createSteward(
+      loadConfig(env),
+      createLog((line) => this.logs.push(line)),
+    );
+  }
+
+  /** Forgets the process: what only its memory held is gone. */
+  restart(): void {
+    this.#steward = undefined;
+  }
+
+  async submit(action: string, input: JsonObject, order: Partial<Order> = {}, caller = operator): Promise<string> {
+    const { requests } = await this.steward;
+    const { id } = await requests.submit(caller, {
+      action,
+      customer: 'contoso',
+      input,
+      mode: 'apply',
+      onFailure: 'status',
+      ...order,
+    });
+    return id;
+  }
+
+  async view(id: string): Promise<RequestView> {
+    return (await this.steward).requests.get(operator, id);
+  }
+
+  /** Submits and works until it is final. */
+  async run(action: string, input: JsonObject, order: Partial<Order> = {}, caller = operator): Promise<RequestView> {
+    return this.finish(await this.submit(action, input, order, caller));
+  }
+
+  /** Works, moving the clock over every wait, until the request is final. */
+  async finish(id: string): Promise<RequestView> {
+    for (let rounds = 0; rounds < 400; rounds += 1) {
+      await this.work();
+      const view = await this.view(id);
+      if (finalStates.has(view.state)) return view;
+      await this.advance(view.item?.nextAttemptAt ? Date.parse(view.item.nextAttemptAt) - Date.now() + 1_000 : 5_000);
+      await (await this.steward).worker.sweep();
+    }
+    throw new Error(`Request ${id} does not come to an end.`);
+  }
+
+  /** Delivers what is visible in the queues; returns how many messages that were. */
+  async work(): Promise<number> {
+    const { worker } = await this.steward;
+    let delivered = 0;
+    for (const lane of Object.values(lanes)) {
+      for (const message of await this.takeMessages(lane)) {
+        delivered += 1;
+        await worker.run(message);
+      }
+    }
+    return delivered === 0 ? 0 : delivered + (await this.work());
+  }
+
+  /** Takes visible messages off a queue, as texts. */
+  async takeMessages(lane: string): Promise<string[]> {
+    const queue = QueueServiceClient.fromConnectionString(this.storage.connectionString).getQueueClient(lane);
+    await queue.createIfNotExists();
+    const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
+    await Promise.all(receivedMessageItems.map((item) => queue.deleteMessage(item.messageId, item.popReceipt)));
+    return receivedMessageItems.map((item) => Buffer.from(item.messageText, 'base64').toString('utf8'));
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.cloud.control('clock', { advance: `PT${String(Math.max(Math.ceil(ms / 1000), 1))}S` });
+  }
+
+  async effects(tenant = contoso): Promise<readonly Body[]> {
+    return this.cloud.effects(tenant);
+  }
+
+  /** Kinds and identities of what changed, in order. */
+  async changes(tenant = contoso): Promise<string[]> {
+    return (await this.effects(tenant)).map(({ kind, identity }) => `${String(kind)} ${String(identity)}`);
+  }
+}
+
+/** One storage and cloud for a test file; the cloud is reset before each test, storage keeps what earlier tests left. */
+export function worldForTests(): () => TestWorld {
+  let cloud: Cloud | undefined;
+  let storage: Storage | undefined;
+  let world: TestWorld | undefined;
+  beforeAll(async () => {
+    storage = await startStorage({ queue: 'small' });
+    cloud = await startCloud({ port: 0, storage });
+  });
+  beforeEach(async () => {
+    if (!cloud || !storage) throw new Error('The world has not started.');
+    world = new TestWorld(new CloudClient(cloud.url), storage);
+    await world.cloud.control('reset', {});
+    await world.cloud.send('DELETE', '/control/faults');
+    for (const lane of Object.values(lanes)) await world.takeMessages(lane);
+  });
+  afterAll(async () => {
+    await cloud?.close();
+    await storage?.close();
+  });
+  return () => {
+    if (!world) throw new Error('The world has not started.');
+    return world;
+  };
+}

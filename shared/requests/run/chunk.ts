@@ -1,0 +1,88 @@
+import { errorFields } from '../../log';
+import { reached } from '../../steps';
+import { finalStates } from '../records';
+import { chunkSize, readChunk } from '../ledger/chunk-rows';
+import { GroupCommit } from '../ledger/group-commit';
+import { newItem, type Item } from '../ledger/item-row';
+import { chunkPartition, claim, graceMs, LeaseLost, leaseMs, release, type Lease } from '../ledger/lease';
+import { readRequest, writeCount, type RequestRows } from '../ledger/request-rows';
+import { laneOf, toMessage, type ChunkName } from '../lanes';
+import type { Services } from '../services';
+import { countOf, finishRequest } from '../finish';
+import { ChunkRun } from './chunk-run';
+import { runItem } from './item';
+
+/** Works on a chunk until its items are finished or wait. Does nothing when another owns it or it is not due. */
+export async function runChunk(services: Services, name: ChunkName): Promise<void> {
+  const { ledger } = await services.ledger();
+  const rows = await readRequest(ledger, name.requestId);
+  // No request row: never accepted, or not yet; then its accept sends another message.
+  if (!rows) return;
+  const cancelled = rows.control.cancelledAt !== undefined;
+  const claimed = await claim(ledger, chunkPartition(name.requestId, name.chunk), { evenIfNotDue: cancelled });
+  if (typeof claimed === 'string') return;
+  if ('dueAtMs' in claimed) {
+    const lane = laneOf(rows.record.total);
+    await services.queues.send(lane, toMessage(name), claimed.dueAtMs - Date.now());
+    return;
+  }
+  reached('chunk:claimed', { requestId: name.requestId });
+  try {
+    await work(services, name, rows, claimed.lease);
+  } catch (error) {
+    const fields = { requestId: name.requestId, chunk: name.chunk, ...errorFields(error) };
+    if (!(error instanceof LeaseLost)) throw error;
+    // Another worker goes on from what is committed; nothing more is written here.
+    services.log.warn('chunk.lease-lost', fields);
+  }
+}
+
+async function work(services: Services, name: ChunkName, rows: RequestRows, lease: Lease): Promise<void> {
+  const { record } = rows;
+  const { ledger } = await services.ledger();
+  const { inputs, items: known, wrappedKey } = await readChunk(ledger, name.requestId, name.chunk);
+  const commit = new GroupCommit(lease);
+  const chunk = new ChunkRun(services, record, commit, rows.control, wrappedKey);
+  const items = inputs.map((_, n) => {
+    const row = name.chunk * chunkSize + n;
+    return known.get(row) ?? newItem(row, new Date().toISOString());
+  });
+  const renewal = setInterval(() => void commit.renew(), leaseMs / 4);
+  try {
+    const due = items.filter((item) => isDue(item, rows.control.cancelledAt !== undefined));
+    await Promise.all(due.map((item) => runItem(chunk, item, inputs[item.row % chunkSize] ?? {})));
+    await commit.drain();
+  } finally {
+    clearInterval(renewal);
+  }
+  const waiting = items.filter((item) => !finalStates.has(item.state));
+  if (waiting.length > 0) {
+    await putBack(services, name, lease, waiting, record.total, (await chunk.control()).heldAt !== undefined);
+    return;
+  }
+  await writeCount(ledger, record.id, name.chunk, countOf(items));
+  reached('chunk:counted', { requestId: record.id });
+  await release(lease, { done: true });
+  reached('chunk:finished', { requestId: record.id });
+  await finishRequest(services, record, items);
+}
+
+function isDue(item: Item, cancelled: boolean): boolean {
+  if (finalStates.has(item.state)) return false;
+  return cancelled || item.nextAttemptAt === null || Date.parse(item.nextAttemptAt) <= Date.now() + graceMs;
+}
+
+/** Unfinished items stay in the chunk: a new message with the delay, never a wait inside the function. */
+async function putBack(
+  services: Services,
+  name: ChunkName,
+  lease: Lease,
+  waiting: readonly Item[],
+  total: number,
+  held: boolean,
+): Promise<void> {
+  const nextMs = Math.min(...waiting.map((item) => (item.nextAttemptAt === null ? 0 : Date.parse(item.nextAttemptAt))));
+  const nextAt = nextMs > 0 ? new Date(nextMs).toISOString() : '';
+  await release(lease, { done: false, nextAt });
+  if (!held) await services.queues.send(laneOf(total), toMessage(name), Math.max(nextMs - Date.now(), 0));
+}

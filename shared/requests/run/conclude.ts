@@ -1,0 +1,51 @@
+import type { Item } from '../ledger/item-row';
+import { toProblem } from '../problem';
+import type { Problem } from '../records';
+import { givesUp, isTransient, waitAfter } from './back-off';
+import { Attention, Halted, Wait } from './signals';
+
+/** Where an item stands after a run that did not reach its end. */
+export function conclude(item: Item, error: unknown): void {
+  item.nextAttemptAt = null;
+  if (error instanceof Wait) wait(item, error);
+  else if (error instanceof Attention) end(item, 'needsAttention', error.problem);
+  else if (error instanceof Halted && error.by === 'held') item.state = 'queued';
+  else if (error instanceof Halted) stop(item, { code: 'CANCELLED', detail: error.message });
+  else if (isTransient(error)) wait(item, waitAfter(error, item.tries));
+  // A refusal beside an effect in doubt (an action that makes several at once): that one is settled first.
+  else if (doubtful(item)) wait(item, new Wait(Date.now() + 1_000, toProblem(error)));
+  else stop(item, toProblem(error));
+}
+
+function wait(item: Item, { untilMs, fault }: Wait): void {
+  if (fault !== undefined) item.tries += 1;
+  if (fault !== undefined && givesUp(fault.code, item.tries)) {
+    const unknown = doubtful(item);
+    if (unknown === undefined) stop(item, fault);
+    else end(item, 'needsAttention', { ...fault, code: 'OUTCOME_UNKNOWN', detail: unknownDetail(unknown.summary) });
+    return;
+  }
+  item.state = 'waiting';
+  item.problem = fault ?? null;
+  item.nextAttemptAt = new Date(untilMs).toISOString();
+}
+
+/** What has been changed and what has not is always told. */
+function stop(item: Item, problem: Problem): void {
+  const changed = [...item.effects.values()].some((effect) => effect.state === 'done' && effect.changed === true);
+  if (changed) end(item, 'partiallySucceeded', problem);
+  else end(item, problem.code === 'CANCELLED' ? 'cancelled' : 'failed', problem);
+}
+
+function end(item: Item, state: Item['state'], problem: Problem): void {
+  item.state = state;
+  item.problem = problem;
+}
+
+function doubtful(item: Item) {
+  return [...item.effects.values()].find(({ state }) => state === 'sending' || state === 'unknown');
+}
+
+function unknownDetail(summary: string): string {
+  return `It is not known whether "${summary}" was done.`;
+}

@@ -1,0 +1,110 @@
+import type { Context } from '../../actions/action';
+import type { ConnectionName } from '../../connections/types';
+import { StewardError } from '../../errors';
+import type { Json } from '../../json';
+import type { Later } from '../../later';
+import { applyEffect } from './effects/apply';
+import type { EffectRun } from './effects/send';
+import type { AnyEffect } from './journal';
+import { Halted, Wait } from './signals';
+
+export interface ApplyOptions extends Pick<
+  Context<ConnectionName>,
+  'graph' | 'customers' | 'customer' | 'marker' | 'markerProperty'
+> {
+  readonly run: EffectRun;
+  /** Put before every key: the steps of an undo are runs of their own in one item. */
+  readonly prefix: string;
+  readonly password: (name: string) => Promise<string>;
+}
+
+/** What an action's `run` gets in apply mode, and what is known of how it used it. */
+export interface Applying {
+  readonly context: Context<ConnectionName>;
+  readonly asked: ReadonlySet<string>;
+  /** Resolves when no effect is under way any more: an action may have started several and left at the first fault. */
+  readonly settled: () => Promise<void>;
+}
+
+export function applyContext(options: ApplyOptions): Applying {
+  const { run, prefix, password, ...connections } = options;
+  const { journal } = run;
+  const asked = new Set<string>();
+  const underWay = new Set<Promise<unknown>>();
+  let stopped: unknown;
+
+  async function ask(effect: AnyEffect): Promise<unknown> {
+    // After one has ended the run no further effect begins.
+    if (stopped !== undefined) throw stopped;
+    const key = prefix + effect.key;
+    if (asked.has(key)) throw new Error(`The effect '${key}' was asked for twice.`);
+    asked.add(key);
+    const follows = effect.follows === undefined ? {} : { follows: prefix + effect.follows };
+    const work = applyEffect(run, { ...effect, key, ...follows });
+    underWay.add(work);
+    try {
+      return await work;
+    } catch (error) {
+      stopped ??= error;
+      throw error;
+    } finally {
+      underWay.delete(work);
+    }
+  }
+
+  const context: Context<ConnectionName> = {
+    ...connections,
+    effect: ask as Context<ConnectionName>['effect'],
+    async once<T extends Json>(key: string, read: () => Promise<T>) {
+      const known = journal.item.once.get(prefix + key);
+      if (known !== undefined) return known as T;
+      const value = await read();
+      journal.once(prefix + key, value);
+      return value;
+    },
+    async until(key, isTrue, { deadline }) {
+      const recorded = journal.item.until.get(prefix + key);
+      if (recorded === passed) return;
+      if (await isTrue()) {
+        journal.until(prefix + key, passed);
+        return;
+      }
+      const end = recorded ?? new Date(Date.now() + durationMs(deadline)).toISOString();
+      if (recorded === undefined) journal.until(prefix + key, end);
+      const leftMs = Date.parse(end) - Date.now();
+      if (await run.isCancelled()) throw new Halted('cancelled');
+      if (leftMs <= 0) throw new StewardError('WAIT_TIMED_OUT', `Waited ${deadline} for ${key}.`);
+      stopped ??= new Wait(Date.now() + Math.min(leftMs, lookAgainMs));
+      throw stopped;
+    },
+    // The real value; its type keeps an action from looking at it.
+    password: async (name) => (await password(name)) as unknown as Later<string>,
+    warn(code, detail) {
+      const { warnings } = journal.item;
+      if (!warnings.some((warning) => warning.code === code && warning.detail === detail)) {
+        journal.item.warnings = [...warnings, { code, detail }];
+      }
+    },
+  };
+  return {
+    context,
+    asked,
+    async settled() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+      if (stopped !== undefined) throw stopped;
+    },
+  };
+}
+
+/** Recorded in place of the deadline once it has become true. */
+const passed = 'passed';
+const lookAgainMs = 5_000;
+
+const units = { D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 } as const;
+
+/** ISO 8601 durations of days, hours, minutes and seconds, e.g. `PT10M`. */
+function durationMs(text: string): number {
+  const parts = [...text.matchAll(/(\d+)([DHMS])/g)];
+  if (!/^P(?=\d|T\d)(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?$/.test(text)) throw new Error(`'${text}' is no duration.`);
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units], 0);
+}

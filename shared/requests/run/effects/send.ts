@@ -1,0 +1,82 @@
+import type { ConnectionName, WriteConnections } from '../../../connections/types';
+import { UpstreamError } from '../../../errors';
+import type { Json } from '../../../json';
+import { reached } from '../../../steps';
+import { toProblem } from '../../problem';
+import { isTransient, waitAfter } from '../back-off';
+import type { AnyEffect, Journal } from '../journal';
+import { Wait } from '../signals';
+
+/** What an effect needs of the run it belongs to. */
+export interface EffectRun {
+  readonly requestId: string;
+  readonly journal: Journal;
+  /** Connections whose calls may leave until `sendBy` (epoch ms). */
+  readonly writers: (sendBy: number) => Pick<WriteConnections, ConnectionName>;
+  /** Throws unless the effect may begin: cancelled, held, not granted any more, plan changed, changed since (undo). */
+  readonly mayBegin: (effect: AnyEffect, before: Json) => Promise<void>;
+  readonly isCancelled: () => Promise<boolean>;
+}
+
+/** Longest time a call may take, from leaving to its answer. */
+export const longestCallMs = 60_000;
+/** How long replicas of the directory may not show what was written. No figure is published; two minutes are seen. */
+export const replicationMs = 120_000;
+
+/** Writes `sending`, then sends. A call that came too late to leave is written anew. Throws UpstreamError. */
+export async function send<E extends AnyEffect>(
+  run: EffectRun,
+  effect: E,
+  before?: Json,
+): Promise<Awaited<ReturnType<E['send']>>> {
+  for (let tries = 1; ; tries += 1) {
+    const sendBy = await run.journal.sending(effect, before);
+    try {
+      const result = (await effect.send(run.writers(sendBy), before ?? null)) as Awaited<ReturnType<E['send']>>;
+      reached('effect:answered', { requestId: run.requestId, effect: effect.key });
+      return result;
+    } catch (error) {
+      const upstream = asUpstream(error, effect);
+      const late = upstream.outcome === 'notSent' && upstream.upstream.code === 'SEND_BY_PASSED';
+      if (!late || tries >= 3) throw upstream;
+    }
+  }
+}
+
+/** A fault of our own inside `send` may have come after the call left: nobody knows. */
+function asUpstream(error: unknown, effect: AnyEffect): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  return new UpstreamError('INTERNAL', 'An unexpected fault while the change was made.', 'unknown', {
+    upstream: { service: effect.service },
+    cause: error,
+  });
+}
+
+/** What a failed `send` means; `inDoubt`: an earlier one may have taken effect, so this one settles nothing. Always throws. */
+export function sendFailed({ journal }: EffectRun, effect: AnyEffect, error: UpstreamError, inDoubt: boolean): never {
+  const problem = toProblem(error);
+  const again = isNotYet(journal, effect, error)
+    ? new Wait(Date.now() + notYetMs)
+    : waitAfter(error, journal.item.tries);
+  if (error.outcome === 'unknown' || error.outcome === 'throttled') {
+    journal.doubtful(effect, problem);
+    throw again;
+  }
+  if (isTransient(error) || isNotYet(journal, effect, error)) {
+    if (inDoubt) journal.doubtful(effect, problem);
+    else journal.postponed(effect);
+    throw again;
+  }
+  journal.failed(effect, problem);
+  throw error;
+}
+
+/** How soon an object not yet visible is looked at again. */
+export const notYetMs = 2_000;
+
+/** A 404 on an object that this item has just created: the replica that was asked has not seen it. */
+export function isNotYet(journal: Journal, effect: AnyEffect, error: unknown): boolean {
+  if (!(error instanceof UpstreamError) || error.upstream.status !== 404 || effect.follows === undefined) return false;
+  const created = journal.known(effect.follows);
+  return created?.state === 'done' && Date.now() - Date.parse(created.at) < replicationMs;
+}

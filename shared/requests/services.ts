@@ -1,0 +1,23 @@
+import type { AnyAction } from '../actions/action';
+import type { Grants } from '../callers/grants';
+import type { Graph } from '../connections/graph/client';
+import type { Vault } from '../connections/key-vault/vault';
+import type { Queues } from '../connections/storage/queues';
+import type { CustomerWriter } from '../connections/types';
+import type { Log } from '../log';
+import type { OpenLedger } from './ledger/tables';
+
+/** What the life of requests needs of the rest of the product. */
+export interface Services {
+  readonly ledger: OpenLedger;
+  readonly queues: Queues;
+  readonly vault: Pick<Vault, 'secret' | 'wrap' | 'unwrap'>;
+  readonly graph: Graph;
+  readonly customers: CustomerWriter;
+  readonly grants: Grants;
+  readonly log: Log;
+  readonly findAction: (name: string) => AnyAction | undefined;
+  readonly partnerTenantId: string;
+  /** Client id of our app, whose directory extension carries the marker. */
+  readonly clientId: string;
+}
