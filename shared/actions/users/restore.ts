@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isNotFound } from '../../connections/graph/errors';
 import { path } from '../../connections/http/path';
+import type { GraphWriter } from '../../connections/types';
 import { defineAction } from '../action';
 import { userKey } from '../fields';
 import { refusal } from '../look-up';
@@ -34,9 +36,18 @@ export const restoreUser = defineAction({
         if (deleted === undefined) throw refusal('USER_NOT_FOUND', `${user.userPrincipalName} is not to be seen.`);
         return { deleted };
       },
-      send: (to) => to.graph.post(path`/directory/deletedItems/${user.id}/restore`, {}),
+      send: (to) => restore(to.graph, user.id),
       undo: () => ({ action: 'users.delete', input: { user: user.id } }),
     });
     return { id: user.id, userPrincipalName: user.userPrincipalName };
   },
 });
+
+/** Restores; that it is back already is as wanted. */
+async function restore(graph: GraphWriter, id: string): Promise<void> {
+  try {
+    await graph.post(path`/directory/deletedItems/${id}/restore`, {});
+  } catch (error) {
+    if (!isNotFound(error) || (await isDeleted(graph, id)) !== false) throw error;
+  }
+}
