@@ -33,6 +33,19 @@ test('a filter with spaces and quotes arrives encoded', async () => {
   );
 });
 
+test('a reference names its object by the whole address, as Graph wants it', async () => {
+  await using farEnd = await startFarEnd((_, response) => {
+    reply(response, 204);
+  });
+  await open(farEnd)
+    .of('t1')
+    .refer(path`/groups/${'g1'}/members/$ref`, path`/directoryObjects/${'u1'}`);
+  expect(farEnd.received[0]).toMatchObject({ method: 'POST', path: '/v1.0/groups/g1/members/$ref' });
+  expect(JSON.parse(farEnd.received[0]?.body ?? '')).toEqual({
+    '@odata.id': `${farEnd.origin}/v1.0/directoryObjects/u1`,
+  });
+});
+
 test('a refused token is replaced once, whether the call went alone or in a batch', async () => {
   await using farEnd = await startFarEnd((request, response) => {
     if (request.headers.authorization === 'Bearer t1-graph-1')
