@@ -37,7 +37,7 @@ export function createSend({ timeoutMs, origins }: SendOptions): Send {
   let agent: Promise<Agent> | undefined;
 
   async function createAgent(): Promise<Agent> {
-    const { Agent } = await import('undici');
+    const { default: Agent } = await import('undici/lib/dispatcher/agent.js');
     return new Agent({
       // HTTP/1.1 only: with streams the moment at which the bytes leave is not ours to see.
       allowH2: false,
