@@ -51,7 +51,7 @@ export async function reserveKey(
   newId: string,
 ): Promise<Reserved> {
   const { keys, ledger } = tables;
-  const place = placeOf(caller, key);
+  const place = placeOf(caller, key, fingerprint);
   const row = { ...place, requestId: newId, fingerprint, since: new Date().toISOString() };
   try {
     await keys.createEntity(row);
@@ -87,9 +87,10 @@ async function takeOver(keys: TableClient, found: KeyRow): Promise<void> {
   }
 }
 
-function placeOf(caller: Caller, key: IdempotencyKey): { partitionKey: string; rowKey: string } {
-  const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-  return { partitionKey: digest(`${caller.tenantId}\n${caller.id}`), rowKey: digest(`${key.route}\n${key.key}`) };
+function placeOf(caller: Caller, key: IdempotencyKey, fingerprint: string): { partitionKey: string; rowKey: string } {
+  const digest = (...texts: string[]) => createHash('sha256').update(texts.join('\n')).digest('hex');
+  const body = key.perBody ? [fingerprint] : [];
+  return { partitionKey: digest(caller.tenantId, caller.id), rowKey: digest(key.route, key.key, ...body) };
 }
 
 function equal(one: string, other: string): boolean {

@@ -1,0 +1,62 @@
+import type { Config } from '../config';
+import { InputError } from '../errors';
+import type { ItemRecord, ItemState } from '../requests/records';
+import { json, type HttpAnswer } from './call';
+import { prefersCsv, toCsv } from './csv';
+import { apiUrl } from './location';
+import { page } from './page';
+import { oneOf, requestIdOf } from './query';
+import { effectDocument } from './request-document';
+import type { Asked } from './serve';
+import { itemStates } from './states';
+
+const pageSize = 500;
+
+/** The rows of a request: as pages of JSON, or all as CSV. */
+export async function listItems({ call, caller, steward, query }: Asked<'state' | 'after'>): Promise<HttpAnswer> {
+  const id = requestIdOf(call);
+  const state = oneOf('state', query.state, itemStates);
+  const after = rowOf(query.after);
+  const [{ customer }, all] = await Promise.all([steward.requests.get(caller, id), steward.requests.items(caller, id)]);
+  const rows = all.filter((item) => item.row > after && (state === undefined || item.state === state));
+  if (prefersCsv(call.headers.get('accept'))) return csv(rows, customer);
+  return firstPage(rows, customer, { id, state, config: steward.config });
+}
+
+/** A page begins behind a row, so that it stays in place when rows change their state. */
+function rowOf(after: string | undefined): number {
+  if (after === undefined) return -1;
+  if (/^\d{1,5}$/.test(after)) return Number(after);
+  throw new InputError('INPUT_INVALID', "The query parameter 'after' is not from a nextLink.");
+}
+
+interface Of {
+  readonly id: string;
+  readonly state: ItemState | undefined;
+  readonly config: Pick<Config, 'publicUrl'>;
+}
+
+function firstPage(rows: readonly ItemRecord[], customer: string | null, { id, state, config }: Of): HttpAnswer {
+  const shown = rows.slice(0, pageSize);
+  const value = shown.map(({ row, state: is, problem, output, effects }) => {
+    const { code = null, detail = null } = problem ?? {};
+    return { row, customer, state: is, code, detail, output, effects: effects.map(effectDocument) };
+  });
+  const after = rows.length > shown.length ? String(shown.at(-1)?.row) : undefined;
+  return json(200, page(value, apiUrl(config, `/requests/${id}/items`), { state, after }));
+}
+
+function csv(rows: readonly ItemRecord[], customer: string | null): HttpAnswer {
+  const cells = rows.map(({ row, state, problem }) => [
+    row,
+    customer,
+    state,
+    problem?.code ?? null,
+    problem?.detail ?? null,
+  ]);
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/csv; charset=utf-8' },
+    body: toCsv(['row', 'customer', 'state', 'code', 'detail'], cells),
+  };
+}
