@@ -1,4 +1,5 @@
 import type { AnyAction } from '../actions/action';
+import { actionDocument } from './action-document';
 import { type Artefact, madeFrom } from './artefact';
 import { type Field, fieldsOf } from './fields';
 import { code, codes, table } from './markdown';
@@ -6,6 +7,7 @@ import { code, codes, table } from './markdown';
 /** `docs/actions/{name}.md`: all a caller or a reviewer needs to know of an action. */
 export function actionPage(action: AnyAction): Artefact {
   const { name, title, summary, secrets } = action;
+  const { input, output } = actionDocument(action);
   const facts = [
     ['Kind', action.kind],
     ['Acts on', action.target === 'customer' ? "a customer's tenant" : 'the partner itself'],
@@ -22,10 +24,10 @@ ${summary}
 ${table(['', ''], facts)}
 ## Input
 
-${inputText(fieldsOf(action.input, 'input'))}
+${inputText(fieldsOf(input))}
 ## Output
 
-${outputText(fieldsOf(action.output, 'output'))}
+${outputText(fieldsOf(output))}
 ## Example
 
 ${code(`POST /api/actions/${name}`)}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AnyAction, defineAction } from '../actions/action';
 import { settings } from '../config';
 import { errorCodes } from '../error-codes';
+import { inputSchema } from './action-document';
 import { artefacts } from './artefacts';
 import { fieldsOf } from './fields';
 import { table } from './markdown';
@@ -80,7 +81,7 @@ test('the catalogue is listed in the docs and in the README', () => {
 });
 
 test('fields tell type, need and default in words', () => {
-  const told = fieldsOf(paint.input, 'input').map(({ name, type, required, default: preset }) => [
+  const told = fieldsOf(inputSchema(paint as AnyAction)).map(({ name, type, required, default: preset }) => [
     name,
     type,
     required,

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { JsonObject } from '../json';
 
 /** One property of an action's input or output, in words. */
 export interface Field {
@@ -11,9 +12,9 @@ export interface Field {
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
-/** The properties a schema describes; of a list, those of its entries. */
-export function fieldsOf(type: z.ZodType, io: 'input' | 'output'): readonly Field[] {
-  const schema = z.toJSONSchema(type, { io, unrepresentable: 'any', reused: 'inline' });
+/** The properties that an action's JSON Schema describes. */
+export function fieldsOf(described: JsonObject): readonly Field[] {
+  const schema = described as Schema;
   return properties(schema).map(([name, property]) => ({
     name,
     type: typeText(property),
