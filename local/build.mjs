@@ -1,5 +1,5 @@
 // Builds what ships (one CommonJS file) and the local programs. Used by every npm script that runs code.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -14,7 +14,19 @@ const common = {
   target: 'node22',
   sourcemap: true,
   logLevel: 'warning',
+  write: false,
 };
+
+/** Replaces each file whole, and only when it has changed: other processes may be loading it right now. */
+function write({ outputFiles }) {
+  for (const { path, contents } of outputFiles) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    const whole = `${path}.${process.pid}`;
+    writeFileSync(whole, contents);
+    renameSync(whole, path);
+  }
+}
 
 /** Zod's messages in fifty languages would be a tenth of what ships; English is not among those left out. */
 const englishOnly = {
@@ -38,6 +50,7 @@ export async function buildApp() {
     plugins: [englishOnly],
     metafile: true,
   });
+  write(result);
   return result.metafile;
 }
 
@@ -47,12 +60,13 @@ export async function buildLocal() {
   const programs = existsSync(folder)
     ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     : [];
-  await build({
+  const result = await build({
     ...common,
     entryPoints: Object.fromEntries(programs.map((name) => [name.slice(0, -3), `local/programs/${name}`])),
     outdir: 'dist/local',
     packages: 'external',
   });
+  write(result);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,7 +1,11 @@
 // `node local/run.mjs NAME …`: builds, then runs local/programs/NAME.ts in this process.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { stop } from 'esbuild';
 import { buildApp, buildLocal, root } from './build.mjs';
+
+// Until the program takes over.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(0));
 
 const [name] = process.argv.splice(2, 1);
 try {
@@ -11,4 +15,5 @@ try {
   console.error(`The build failed: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`);
   process.exit(1);
 }
+await stop();
 createRequire(import.meta.url)(join(root, 'dist', 'local', `${name}.js`));

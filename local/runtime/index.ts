@@ -19,7 +19,7 @@ export interface RuntimeOptions {
   port: number;
   logger: Logger;
   /** Called with the address once the port is taken and before the app loads: the time for settings that hold it. */
-  prepare?: (url: string) => void;
+  prepare?: (url: string) => Promise<void>;
 }
 
 export interface Runtime {
@@ -41,7 +41,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     server.abort();
   }
   try {
-    options.prepare?.(server.url);
+    await options.prepare?.(server.url);
     const app = await loadApp(options.entry, logger);
     const running = { app, settings, logger };
     server.serve(running);

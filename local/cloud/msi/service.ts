@@ -5,7 +5,7 @@ import { appToken, lifetimeSeconds } from '../entra/tokens';
 import { partnerTenantId } from '../tenants';
 
 /** The header value that Azure hands to an app beside the endpoint's address. */
-const identityHeader = 'local';
+export const identityHeader = 'local';
 
 const defaultIdentity = '99999999-0000-4000-8000-0000000000ff';
 

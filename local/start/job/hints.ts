@@ -1,0 +1,26 @@
+import { tokenForm, type AppClient } from './client';
+import type { JobResult } from './run';
+
+/** Lines to copy into a shell and go on with; the token is that of local-operator. */
+export async function nextCommands(client: AppClient, { run, requests }: JobResult): Promise<string[]> {
+  const token = await client.token('local-operator');
+  const api = `${client.appUrl}/api`;
+  const curl = (rest: string) => `curl -s -H "Authorization: Bearer $TOKEN" ${rest}`;
+  const user = `grace.${run}@contoso.onmicrosoft.com`;
+  const order = {
+    customer: 'contoso',
+    input: { userPrincipalName: user, displayName: 'Grace Example', usageLocation: 'CH', licenses: ['SPB'] },
+  };
+  const undo = requests.findLast(({ links }) => links['undo'] !== undefined)?.links['undo'];
+  const form = Object.entries(tokenForm('local-operator')).map(([name, value]) => `-d ${name}=${value}`);
+  return [
+    `TOKEN=${token}`,
+    curl(`${api}/requests`),
+    curl(`${api}/actions/users.create -H 'Content-Type: application/json' -d '${JSON.stringify(order)}'`),
+    ...(undo === undefined ? [] : [curl(`-X POST ${undo}`)]),
+    curl(`${api}/actions`),
+    `curl -s ${client.cloudUrl}/control/effects`,
+    '# when the token has expired, take "access_token" from:',
+    `curl -s ${client.tokenUrl} ${form.join(' ')}`,
+  ];
+}
