@@ -1,5 +1,5 @@
 import { StewardError } from '../errors';
-import { eraseWrappedKey, readItems, readWrappedKey } from './ledger/chunk-rows';
+import { eraseWrappedKey, readWrappedKey } from './ledger/chunk-rows';
 import { addExpiry } from './ledger/lists';
 import { noteHandOver, writeControl, type RequestRows } from './ledger/request-rows';
 import { finalStates, type Caller, type Requests } from './records';
@@ -8,7 +8,7 @@ import { DataKey } from './secrets/data-key';
 import { derivePassword } from './secrets/password';
 import { useOf } from './secrets/seal';
 import type { Services } from './services';
-import { readView } from './view';
+import { itemsOf, readView } from './view';
 
 /** How long the caller that was first may ask again. */
 const repeatMs = 10 * 60_000;
@@ -34,14 +34,9 @@ export async function handOver(services: Services, rows: RequestRows, caller: Ca
     throw gone('they were handed over more than ten minutes ago');
   }
   if (first.at === at) await addExpiry(open, record.id, Date.now() + repeatMs);
-  const chunks = await Promise.all(
-    Array.from({ length: record.chunks }, (_, chunk) => readItems(ledger, record.id, chunk)),
+  return (await itemsOf(services, rows)).flatMap(({ row, secrets }) =>
+    secrets.map((name) => ({ name, row, value: derivePassword(key, useOf(record.id, row, name)) })),
   );
-  return chunks
-    .flatMap(({ items }) => items)
-    .flatMap(({ row, secrets }) =>
-      secrets.map((name) => ({ name, row, value: derivePassword(key, useOf(record.id, row, name)) })),
-    );
 }
 
 /** Destroys the key: nothing that was sealed or derived with it can be had any more. */

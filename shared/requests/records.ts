@@ -192,12 +192,12 @@ export interface IdempotencyKey {
 
 /** The life of requests, for the HTTP surface. Every method throws StewardError. */
 export interface Requests {
-  /** Checks, authorises, records and queues one order. `replayed`: the key was seen before, nothing new was recorded. */
+  /** Checks, authorises, records and queues one order. Without `record` the key was seen before: nothing new was recorded. */
   submit(
     caller: Caller,
     order: Order,
     key?: IdempotencyKey,
-  ): Promise<{ readonly id: string; readonly replayed: boolean }>;
+  ): Promise<{ readonly id: string; readonly record?: RequestRecord }>;
   /** NOT_FOUND when unknown or not visible to the caller; so do all the following. */
   get(caller: Caller, id: string): Promise<RequestView>;
   items(caller: Caller, id: string): Promise<readonly ItemRecord[]>;

@@ -1,7 +1,6 @@
 import { isRestError } from '../connections/storage/tables';
 import { StewardError } from '../errors';
 import { destroyKey, handOver } from './hand-over';
-import { readItems } from './ledger/chunk-rows';
 import { toItemRecord } from './ledger/item-row';
 import { readIndex } from './ledger/lists';
 import type { Caller, RequestFilter, Requests, RequestSummary } from './records';
@@ -11,7 +10,7 @@ import { settle } from './settle';
 import { createSubmit } from './submit';
 import { undo } from './undo';
 import * as verbs from './verbs';
-import { readView } from './view';
+import { itemsOf, readView } from './view';
 import { controllableRequest, visibleRequest } from './visible';
 
 /** The life of requests, for the HTTP surface. */
@@ -27,12 +26,8 @@ export function createRequests(services: Services): Requests {
     get: (caller, id) => guarded(async () => readView(services, await visibleRequest(services, caller, id))),
     items: (caller, id) =>
       guarded(async () => {
-        const { record } = await visibleRequest(services, caller, id);
-        const { ledger } = await services.ledger();
-        const chunks = await Promise.all(
-          Array.from({ length: record.chunks }, (_, chunk) => readItems(ledger, record.id, chunk)),
-        );
-        return chunks.flatMap(({ items }) => items.map(toItemRecord));
+        const rows = await visibleRequest(services, caller, id);
+        return (await itemsOf(services, rows)).map(toItemRecord);
       }),
     list: (caller, filter, page) => guarded(() => list(services, caller, filter, page)),
     cancel: controlled(verbs.cancel),

@@ -7,7 +7,7 @@ import { conflict } from './refusals';
 import { conclude } from './run/conclude';
 import type { Services } from './services';
 import { reopen } from './verbs';
-import { readView } from './view';
+import { itemsOf, readView } from './view';
 
 type Decision = Parameters<Requests['settle']>[2];
 
@@ -21,15 +21,14 @@ export async function settle(services: Services, rows: RequestRows, caller: Call
       errors: [{ pointer: '/row', detail: 'Name the row of the item: this request has several.' }],
     });
   }
-  let found = false;
+  const target = (await itemsOf(services, rows)).find((candidate) => candidate.row === row);
+  const effect = target?.effects.get(decision.effect);
+  if (!target || !effect || !isOpen(effect, target.problem?.code)) {
+    throw conflict(`There is no effect ${decision.effect} in row ${String(row)} that is to be settled.`);
+  }
   await reopen(services, rows, (candidate) => {
-    if (candidate.row !== row) return {};
-    const effect = candidate.effects.get(decision.effect);
-    if (!effect || !isOpen(effect, item?.problem?.code)) return {};
-    found = true;
-    return change(candidate, effect, caller, decision);
+    return candidate.row === row ? change(candidate, effect, caller, decision) : {};
   });
-  if (!found) throw conflict(`The item has no effect ${decision.effect} that is to be settled.`);
 }
 
 function isOpen({ state }: EffectRecord, code: string | undefined): boolean {

@@ -22,10 +22,10 @@ export function createSubmit(services: Services): Requests['submit'] {
     const target = await targetOf(services, action, order, caller);
     const input = checkInput(action, order.input);
     const reserved = await reserve(services, caller, key, fingerprint);
-    if (reserved.is === 'replay') return { id: reserved.id, replayed: true };
+    if (reserved.is === 'replay') return { id: reserved.id };
     const record = recordOf(reserved.id, caller, order, action, target);
     await accept(services, { record, action, inputs: [input] });
-    return { id: record.id, replayed: false };
+    return { id: record.id, record };
   };
 }
 

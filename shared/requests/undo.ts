@@ -3,7 +3,7 @@ import { StewardError } from '../errors';
 import type { JsonObject } from '../json';
 import { accept } from './accept';
 import { newRequestId } from './ids';
-import { chunkSize, readItems } from './ledger/chunk-rows';
+import { chunkSize } from './ledger/chunk-rows';
 import { toItemRecord } from './ledger/item-row';
 import { writeControl, type RequestRows } from './ledger/request-rows';
 import { finalStates, type Caller, type ItemRecord, type RequestRecord } from './records';
@@ -11,7 +11,7 @@ import { conflict } from './refusals';
 import { inDoubt } from './run/item';
 import { undoActionName, type UndoInput } from './run/steps';
 import type { Services } from './services';
-import { needRequest, readView } from './view';
+import { itemsOf, needRequest, readView } from './view';
 
 /** How long what was there before is kept for an undo: as long as Entra keeps deleted objects. */
 export const undoLifeMs = 30 * 86_400_000;
@@ -20,7 +20,7 @@ export const undoLifeMs = 30 * 86_400_000;
 export async function undo(services: Services, rows: RequestRows, caller: Caller, force: boolean): Promise<string> {
   const { record } = rows;
   await checkState(services, rows);
-  const inputs = (await itemsOf(services, record)).map(toUndoInput).filter(({ steps }) => steps.length > 0);
+  const inputs = (await settledItems(services, rows)).map(toUndoInput).filter(({ steps }) => steps.length > 0);
   if (inputs.length === 0) throw conflict('There is nothing that could be undone.');
   await checkGrants(services, record, caller, inputs);
   const now = Date.now();
@@ -61,12 +61,8 @@ async function checkState(services: Services, rows: RequestRows): Promise<void> 
   if (!finalStates.has(earlier.state)) throw conflict(`It is being undone by ${control.undoneBy}.`);
 }
 
-async function itemsOf(services: Services, record: RequestRecord): Promise<readonly ItemRecord[]> {
-  const { ledger } = await services.ledger();
-  const chunks = await Promise.all(
-    Array.from({ length: record.chunks }, (_, chunk) => readItems(ledger, record.id, chunk)),
-  );
-  const items = chunks.flatMap((chunk) => chunk.items);
+async function settledItems(services: Services, rows: RequestRows): Promise<readonly ItemRecord[]> {
+  const items = await itemsOf(services, rows);
   if (items.some(inDoubt)) throw new StewardError('UNSETTLED_EFFECTS', 'Some effects are in doubt.');
   return items.map(toItemRecord);
 }

@@ -16,6 +16,15 @@ export async function needRequest(services: Services, id: string): Promise<Reque
   return rows;
 }
 
+/** All item rows of a request. */
+export async function itemsOf(services: Services, { record }: Pick<RequestRows, 'record'>): Promise<readonly Item[]> {
+  const { ledger } = await services.ledger();
+  const chunks = await Promise.all(
+    Array.from({ length: record.chunks }, (_, chunk) => readItems(ledger, record.id, chunk)),
+  );
+  return chunks.flatMap(({ items }) => items);
+}
+
 interface Looked {
   readonly row: ChunkRow | undefined;
   readonly items: readonly Item[];
@@ -31,20 +40,26 @@ export async function readView(services: Services, rows: RequestRows): Promise<R
   const looked = await Promise.all((single ? [0] : unfinished.slice(0, 1)).map((n) => readItems(ledger, record.id, n)));
   const state = currentState(rows, unfinished.length > 0, looked[0]);
   const [item] = single ? (looked[0]?.items ?? []) : [];
-  const times = [...counts.values()].map(({ finishedAt }) => finishedAt).sort();
-  const last = times.at(-1);
+  const finishedAt = latest([...counts.values()].map((count) => count.finishedAt));
+  const { cancelledAt, heldAt, undoneAt } = control;
   return {
     request: record,
     state,
-    updatedAt: [last, item?.updatedAt, control.cancelledAt, control.heldAt, control.undoneAt, record.createdAt]
-      .filter((time) => time !== undefined && time !== '')
-      .reduce((a, b) => ((a ?? '') > (b ?? '') ? a : b), record.createdAt) as string,
-    finishedAt: finalStates.has(state) ? (last ?? null) : null,
+    updatedAt:
+      latest([record.createdAt, finishedAt, item?.updatedAt, cancelledAt, heldAt, undoneAt]) ?? record.createdAt,
+    finishedAt: finalStates.has(state) ? (finishedAt ?? null) : null,
     counts: totals(record.total, counts),
     item: item ? shown(item, state) : null,
     planHash: item?.plan ? planHash(record, [item.plan]) : null,
     customer: record.customerId,
   };
+}
+
+function latest(times: readonly (string | undefined)[]): string | undefined {
+  return times
+    .filter((time) => time !== undefined && time !== '')
+    .sort()
+    .at(-1);
 }
 
 /** After an undo the effects that were done are shown as undone. */

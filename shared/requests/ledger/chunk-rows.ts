@@ -63,7 +63,7 @@ export async function readChunk(ledger: TableClient, requestId: string, chunk: n
   const parts: Buffer[] = [];
   let wrappedKey: string | undefined;
   const filter = `PartitionKey eq ${literal(chunkPartition(requestId, chunk))}`;
-  for await (const row of ledger.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
+  for await (const row of ledger.listEntities({ queryOptions: { filter } })) {
     const key = String(row.rowKey);
     if (isItemRow(key)) {
       const item = toItem(row);
@@ -85,7 +85,7 @@ export async function readItems(
   const items: Item[] = [];
   let found: ChunkRow | undefined;
   const filter = `PartitionKey eq ${literal(chunkPartition(requestId, chunk))} and RowKey lt ${literal(inputPrefix)}`;
-  for await (const row of ledger.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
+  for await (const row of ledger.listEntities({ queryOptions: { filter } })) {
     if (isItemRow(String(row.rowKey))) items.push(toItem(row));
     else found = row as unknown as ChunkRow;
   }

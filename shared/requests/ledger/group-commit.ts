@@ -1,4 +1,4 @@
-import { StewardError } from '../../errors';
+import { StewardError, toError } from '../../errors';
 import { storageStatus } from '../../connections/storage/tables';
 import type { Columns } from './columns';
 import { leaseMs, LeaseLost, type Lease } from './lease';
@@ -6,7 +6,7 @@ import { leaseMs, LeaseLost, type Lease } from './lease';
 interface Waiter {
   readonly rowKey: string;
   readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** A transaction holds 100 rows; one is the lease. */
@@ -20,13 +20,13 @@ export class GroupCommit {
   #pending = new Map<string, Columns>();
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
-  #failure: unknown;
+  #failure: Error | undefined;
   #lastWriteAt = Date.now();
 
   constructor(private readonly lease: Lease) {}
 
   /** What ended all writing under this lease; undefined while it goes on. */
-  get failure(): unknown {
+  get failure(): Error | undefined {
     return this.#failure;
   }
 
@@ -96,7 +96,7 @@ export class GroupCommit {
     const status = storageStatus(error);
     const tooMuch = status === 400 || status === 413;
     if (error instanceof LeaseLost || !tooMuch || rows.length === 0) {
-      this.#stop(error, waiters);
+      this.#stop(toError(error), waiters);
       return;
     }
     if (rows.length === 1) {
@@ -119,7 +119,7 @@ export class GroupCommit {
     }
   }
 
-  #stop(error: unknown, waiters: readonly Waiter[]): void {
+  #stop(error: Error, waiters: readonly Waiter[]): void {
     this.#failure = error;
     for (const waiter of [...waiters, ...this.#waiters]) waiter.reject(error);
     this.#waiters = [];

@@ -103,8 +103,8 @@ export function toItem(row: Readonly<Record<string, unknown>>): Item {
     } else if (name.startsWith('o_') || name.startsWith('u_')) {
       const [key, recorded] = fromText<[string, Json]>(value) ?? [];
       if (key === undefined) continue;
-      if (name.startsWith('o_')) item.once.set(key, recorded as Json);
-      else item.until.set(key, String(recorded));
+      if (name.startsWith('o_')) item.once.set(key, recorded ?? null);
+      else if (typeof recorded === 'string') item.until.set(key, recorded);
     }
   }
   return item;

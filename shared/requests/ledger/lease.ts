@@ -33,7 +33,7 @@ export function chunkPartition(requestId: string, chunk: number): string {
 }
 
 export async function readChunkRow(ledger: TableClient, partition: string): Promise<ChunkRow | undefined> {
-  return (await orUndefined(ledger.getEntity(partition, chunkRowKey))) as ChunkRow | undefined;
+  return await orUndefined(ledger.getEntity(partition, chunkRowKey));
 }
 
 export function isOwned(row: ChunkRow, nowMs: number): boolean {

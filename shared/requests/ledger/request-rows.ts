@@ -55,7 +55,7 @@ export async function readRequest(ledger: TableClient, id: string): Promise<Requ
   let record: RequestRecord | undefined;
   let control: Control = {};
   const counts = new Map<number, Count>();
-  for await (const row of ledger.listEntities<Record<string, unknown>>({
+  for await (const row of ledger.listEntities({
     queryOptions: { filter: `PartitionKey eq ${literal(id)}` },
   })) {
     const key = String(row.rowKey);

@@ -24,8 +24,7 @@ const transientCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Whether the same thing may succeed later without anybody doing something. */
-export function isTransient(error: unknown): error is StewardError {
-  if (!(error instanceof StewardError)) return false;
+export function isTransient(error: StewardError): boolean {
   return transientCodes.has(error.code) || (error instanceof UpstreamError && error.outcome === 'unknown');
 }
 

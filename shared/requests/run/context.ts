@@ -1,6 +1,6 @@
 import type { Context } from '../../actions/action';
 import type { ConnectionName } from '../../connections/types';
-import { StewardError } from '../../errors';
+import { StewardError, toError } from '../../errors';
 import type { Json } from '../../json';
 import type { Later } from '../../later';
 import { applyEffect } from './effects/apply';
@@ -31,52 +31,67 @@ export function applyContext(options: ApplyOptions): Applying {
   const { journal } = run;
   const asked = new Set<string>();
   const underWay = new Set<Promise<unknown>>();
-  let stopped: unknown;
+  let stopped: Error | undefined;
 
-  async function ask(effect: AnyEffect): Promise<unknown> {
-    // After one has ended the run no further effect begins.
+  async function track<T>(start: () => Promise<T>): Promise<T> {
+    // After a fault has ended the run nothing more begins, whatever the action makes of it.
     if (stopped !== undefined) throw stopped;
-    const key = prefix + effect.key;
-    if (asked.has(key)) throw new Error(`The effect '${key}' was asked for twice.`);
-    asked.add(key);
-    const follows = effect.follows === undefined ? {} : { follows: prefix + effect.follows };
-    const work = applyEffect(run, { ...effect, key, ...follows });
+    const work = start();
     underWay.add(work);
     try {
       return await work;
-    } catch (error) {
-      stopped ??= error;
-      throw error;
     } finally {
       underWay.delete(work);
     }
   }
 
+  function ending<T>(work: () => Promise<T>): Promise<T> {
+    return track(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        stopped ??= toError(error);
+        throw error;
+      }
+    });
+  }
+
+  function ask(effect: AnyEffect): Promise<unknown> {
+    const key = prefix + effect.key;
+    if (asked.has(key)) throw new Error(`The effect '${key}' was asked for twice.`);
+    asked.add(key);
+    const follows = effect.follows === undefined ? {} : { follows: prefix + effect.follows };
+    return ending(() => applyEffect(run, { ...effect, key, ...follows }));
+  }
+
+  async function readOnce<T extends Json>(key: string, read: () => Promise<T>): Promise<T> {
+    const known = journal.item.once.get(key);
+    if (known !== undefined) return known as T;
+    const value = await read();
+    journal.once(key, value);
+    return value;
+  }
+
+  async function waitUntil(key: string, isTrue: () => Promise<boolean>, deadline: string): Promise<void> {
+    const recorded = journal.item.until.get(key);
+    if (recorded === passed) return;
+    if (await isTrue()) {
+      journal.until(key, passed);
+      return;
+    }
+    const end = recorded ?? new Date(Date.now() + durationMs(deadline)).toISOString();
+    if (recorded === undefined) journal.until(key, end);
+    const leftMs = Date.parse(end) - Date.now();
+    if (await run.isCancelled()) throw new Halted('cancelled');
+    if (leftMs <= 0) throw new StewardError('WAIT_TIMED_OUT', `Waited ${deadline} for ${key}.`);
+    throw new Wait(Date.now() + Math.min(leftMs, lookAgainMs));
+  }
+
   const context: Context<ConnectionName> = {
     ...connections,
     effect: ask as Context<ConnectionName>['effect'],
-    async once<T extends Json>(key: string, read: () => Promise<T>) {
-      const known = journal.item.once.get(prefix + key);
-      if (known !== undefined) return known as T;
-      const value = await read();
-      journal.once(prefix + key, value);
-      return value;
-    },
-    async until(key, isTrue, { deadline }) {
-      const recorded = journal.item.until.get(prefix + key);
-      if (recorded === passed) return;
-      if (await isTrue()) {
-        journal.until(prefix + key, passed);
-        return;
-      }
-      const end = recorded ?? new Date(Date.now() + durationMs(deadline)).toISOString();
-      if (recorded === undefined) journal.until(prefix + key, end);
-      const leftMs = Date.parse(end) - Date.now();
-      if (await run.isCancelled()) throw new Halted('cancelled');
-      if (leftMs <= 0) throw new StewardError('WAIT_TIMED_OUT', `Waited ${deadline} for ${key}.`);
-      stopped ??= new Wait(Date.now() + Math.min(leftMs, lookAgainMs));
-      throw stopped;
-    },
+    once: (key, read) => track(() => readOnce(prefix + key, read)),
+    until: (key, isTrue, { deadline }) => ending(() => waitUntil(prefix + key, isTrue, deadline)),
     // The real value; its type keeps an action from looking at it.
     password: async (name) => (await password(name)) as unknown as Later<string>,
     warn(code, detail) {

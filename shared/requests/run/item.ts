@@ -1,5 +1,5 @@
 import { StewardError, toError } from '../../errors';
-import type { Json, JsonObject } from '../../json';
+import type { JsonObject } from '../../json';
 import { errorFields } from '../../log';
 import { reached } from '../../steps';
 import type { Columns } from '../ledger/columns';
@@ -16,13 +16,14 @@ import { planContext } from './plan-context';
 import { planHash } from './plan';
 import { plain } from './plain';
 import { Attention, Halted } from './signals';
-import { stepsOf, type ActionStep } from './steps';
+import { stepsOf, undoWarnings, type ActionStep } from './steps';
 
 /** Runs one item as far as it goes for now and writes down where it stands. Throws only when the ledger cannot be written. */
 export async function runItem(chunk: ChunkRun, item: Item, input: JsonObject): Promise<void> {
   const { record, services, commit } = chunk;
   try {
     const steps = stepsOf(record, input, services.findAction);
+    if (record.undoes !== null) item.warnings = undoWarnings(input);
     if (!inDoubt(item)) await checkHalted(chunk);
     if (record.mode === 'plan') {
       item.plan = await planSteps(chunk, item, steps);
@@ -100,7 +101,6 @@ async function applySteps(chunk: ChunkRun, item: Item, steps: readonly ActionSte
   const { record, services, commit } = chunk;
   const journal = new Journal(item, record.id, commit);
   const asked = new Set<string>();
-  let output: Json = null;
   for (const step of steps) {
     const applying = applyContext({
       ...connectionsOf(chunk, item),
@@ -117,13 +117,14 @@ async function applySteps(chunk: ChunkRun, item: Item, steps: readonly ActionSte
       prefix: step.prefix,
       password: (name) => passwordOf(chunk, item, step.prefix + name),
     });
+    let returned: unknown;
     try {
-      output = plain(await step.action.run((await parsed(chunk, item, step)) as never, applying.context));
+      returned = await step.action.run((await parsed(chunk, item, step)) as never, applying.context);
     } finally {
       await applying.settled();
     }
     for (const key of applying.asked) asked.add(key);
-    if (record.undoes === null) item.output = step.action.output.parse(output) as JsonObject;
+    if (record.undoes === null) item.output = step.action.output.parse(plain(returned)) as JsonObject;
   }
   const diverged = [...item.effects.values()].find(
     ({ key, state, settled }) => !asked.has(key) && settled !== true && state !== 'failed' && state !== 'planned',

@@ -1,5 +1,5 @@
 import { StewardError } from '../../errors';
-import type { Json, JsonObject } from '../../json';
+import type { Json } from '../../json';
 import type { EffectRecord, PlanEntry, RequestRecord } from '../records';
 import type { AnyEffect } from './journal';
 import { canonical, same, sha256 } from './plain';
@@ -23,7 +23,7 @@ export async function checkPlanned(
   present: Json,
   effects: ReadonlyMap<string, EffectRecord>,
 ): Promise<void> {
-  const now = await planEntry(effect, present);
+  const now = await planEntry(effect, plan, present);
   const planned = plan.find((entry) => entry.key === effect.key);
   const resolve = (value: Json) => resolveRefs(value, effects);
   const holds =
@@ -46,7 +46,7 @@ function resolveRefs(value: Json, effects: ReadonlyMap<string, EffectRecord>): J
   const [key = '', ...path] = reference.split('.');
   let found: Json | undefined = effects.get(key)?.result;
   for (const name of path) {
-    found = typeof found === 'object' && found !== null && !isList(found) ? (found as JsonObject)[name] : undefined;
+    found = typeof found === 'object' && found !== null && !isList(found) ? found[name] : undefined;
   }
   return found ?? value;
 }

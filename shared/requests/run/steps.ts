@@ -34,6 +34,12 @@ export function stepsOf(record: RequestRecord, input: JsonObject, findAction: Se
   }));
 }
 
+/** What the undo of an item leaves as it is, told with its outcome. */
+export function undoWarnings(input: JsonObject): { code: string; detail: string }[] {
+  const { impossible } = input as unknown as UndoInput;
+  return impossible.map((summary) => ({ code: 'UNDO_IMPOSSIBLE', detail: `"${summary}" cannot be undone.` }));
+}
+
 function found(name: string, findAction: Services['findAction']): AnyAction {
   const action = findAction(name);
   if (!action) throw new StewardError('ACTION_UNKNOWN', `There is no action ${name}.`);

@@ -55,14 +55,13 @@ function asUpstream(error: unknown, effect: AnyEffect): UpstreamError {
 /** What a failed `send` means; `inDoubt`: an earlier one may have taken effect, so this one settles nothing. Always throws. */
 export function sendFailed({ journal }: EffectRun, effect: AnyEffect, error: UpstreamError, inDoubt: boolean): never {
   const problem = toProblem(error);
-  const again = isNotYet(journal, effect, error)
-    ? new Wait(Date.now() + notYetMs)
-    : waitAfter(error, journal.item.tries);
+  const notYet = isNotYet(journal, effect, error);
+  const again = notYet ? new Wait(Date.now() + notYetMs) : waitAfter(error, journal.item.tries);
   if (error.outcome === 'unknown' || error.outcome === 'throttled') {
     journal.doubtful(effect, problem);
     throw again;
   }
-  if (isTransient(error) || isNotYet(journal, effect, error)) {
+  if (isTransient(error) || notYet) {
     if (inDoubt) journal.doubtful(effect, problem);
     else journal.postponed(effect);
     throw again;
@@ -74,9 +73,13 @@ export function sendFailed({ journal }: EffectRun, effect: AnyEffect, error: Ups
 /** How soon an object not yet visible is looked at again. */
 export const notYetMs = 2_000;
 
-/** A 404 on an object that this item has just created: the replica that was asked has not seen it. */
+/**
+ * A 404 on an object that this item has just created: the replica that was asked has not seen it. The same goes for a
+ * usage location that was accepted with the object and is not seen by licensing.
+ */
 export function isNotYet(journal: Journal, effect: AnyEffect, error: unknown): boolean {
-  if (!(error instanceof UpstreamError) || error.upstream.status !== 404 || effect.follows === undefined) return false;
+  if (!(error instanceof UpstreamError) || effect.follows === undefined) return false;
+  if (error.upstream.status !== 404 && error.code !== 'USAGE_LOCATION_INVALID') return false;
   const created = journal.known(effect.follows);
   return created?.state === 'done' && Date.now() - Date.parse(created.at) < replicationMs;
 }
