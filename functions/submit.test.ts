@@ -5,7 +5,7 @@ import type { IdempotencyKey, Order, Requests } from '../shared/requests/records
 import { action } from './action';
 import { requests } from './requests';
 
-const view = viewOf({ state: 'queued', item: null, finishedAt: null });
+const view = viewOf({ state: 'queued' });
 const { id } = view.request;
 const address = `https://steward.example/api/requests/${id}`;
 
@@ -21,9 +21,8 @@ function taking(changes: Partial<Requests> = {}) {
     submit: (by, order, key) => {
       expect(by).toBe(caller);
       taken.push({ order, key });
-      return Promise.resolve({ id, replayed: false });
+      return Promise.resolve({ id, record: view.request });
     },
-    get: () => Promise.resolve(view),
     ...changes,
   };
   return { taken, steward: stewardOf({ requests: given }) };
@@ -115,10 +114,11 @@ test('when it is not known whether it was accepted, the answer says where to loo
   expect(content).toMatchObject({ code: 'ACCEPT_UNKNOWN', requestId: id, retryable: true });
 });
 
-test('what is recorded is accepted, also when it cannot be read back', async () => {
-  const { steward } = taking({ get: () => Promise.reject(new StewardError('STORAGE_UNAVAILABLE', 'Down.')) });
-  const { status, headers, content } = await post(steward, { customer: 'contoso', input: {} });
+test('a repeat under the same key is answered alike, with what the request is by now', async () => {
+  const done = viewOf({ request: { id }, state: 'succeeded' });
+  const { steward } = taking({ submit: () => Promise.resolve({ id }), get: () => Promise.resolve(done) });
+  const { status, headers, content } = await post(steward, { input: {} }, { headers: { 'idempotency-key': 'k' } });
   expect(status).toBe(202);
   expect(headers['location']).toBe(address);
-  expect(content).toMatchObject({ id, state: 'queued', customer: 'contoso', links: { self: address } });
+  expect(content).toMatchObject({ id, state: 'succeeded' });
 });

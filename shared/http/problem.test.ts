@@ -44,11 +44,11 @@ test.each([new Error('secret text'), 'secret text', null, { code: 'NOT_FOUND', m
 
 test('a faulty setting is named, its details are not', () => {
   const problem = shown(
-    new ConfigurationError('STEWARD_SEED_FILE', 'STEWARD_SEED_FILE: /home/x/seed.json cannot be read.'),
+    new ConfigurationError('STEWARD_SEED_FILE', 'STEWARD_SEED_FILE: /srv/seed.json cannot be read.'),
   );
   expect(problem).toMatchObject({ status: 500, code: 'CONFIGURATION' });
   expect(problem['detail']).toContain('STEWARD_SEED_FILE');
-  expect(problem['detail']).not.toContain('/home');
+  expect(problem['detail']).not.toContain('/srv');
 });
 
 test('without a request the id is that of the trace, as in the log', () => {

@@ -1,55 +1,51 @@
 import { StewardError } from '../errors';
-import { errorFields } from '../log';
-import { finalStates, type Order, type RequestState } from '../requests/records';
+import { finalStates, type Order, type RequestRecord, type RequestState, type RequestView } from '../requests/records';
+import type { Steward } from '../steward';
 import { json, type HttpAnswer } from './call';
 import { needBody } from './body';
 import { idempotencyKey } from './idempotency-key';
-import { apiUrl, locationOf, pollHeaders } from './location';
+import { locationOf, pollHeaders } from './location';
 import { toOrder } from './order';
 import { problemAnswer, problemType } from './problem';
 import { problemOf, requestDocument } from './request-document';
 import type { Asked } from './serve';
 
 /** Submits what the body orders: 202, with where to look. `action`: the one the address names. */
-export async function submit(asked: Asked<never>, action?: string): Promise<HttpAnswer> {
-  const { call, caller, steward } = asked;
+export async function submit({ call, caller, steward }: Asked<never>, action?: string): Promise<HttpAnswer> {
   const { bytes, value } = await needBody(call);
   const order = toOrder(value, action);
-  const route = action === undefined ? 'requests' : `actions/${action}`;
+  const key = idempotencyKey(call.headers, action === undefined ? 'requests' : `actions/${action}`, bytes);
   try {
-    const { id } = await steward.requests.submit(caller, order, idempotencyKey(call.headers, route, bytes));
-    return await accepted(asked, id, order);
+    const { id, record } = await steward.requests.submit(caller, order, key);
+    // What was just recorded is not read again: accepting is what many calls wait for.
+    const view = record ? queued(record) : await steward.requests.get(caller, id);
+    return accepted(view, steward.config, order.onFailure);
   } catch (error) {
     if (!(error instanceof StewardError) || error.code !== 'ACCEPT_UNKNOWN' || !error.requestId) throw error;
-    const { status, headers, body = '' } = problemAnswer(error, call);
+    const answer = problemAnswer(error, call);
     const location = locationOf(steward.config, error.requestId, order.onFailure);
-    return { status, headers: { ...headers, location }, body };
+    return { ...answer, headers: { ...answer.headers, location } };
   }
 }
 
-/** It is recorded, so it is accepted, also when it cannot be read back right now. */
-async function accepted(asked: Asked<never>, id: string, order: Order): Promise<HttpAnswer> {
-  try {
-    return await following(asked, id, order.onFailure);
-  } catch (error) {
-    const { config, log } = asked.steward;
-    log.warn('http.accepted-not-read-back', { requestId: id, ...errorFields(error) });
-    const { action, customer = null, mode } = order;
-    const body = { id, action, customer, mode, state: 'queued', links: { self: apiUrl(config, `/requests/${id}`) } };
-    return json(202, body, { location: locationOf(config, id, order.onFailure), 'retry-after': '2' });
-  }
+function queued(request: RequestRecord): RequestView {
+  const { createdAt, customerId, total } = request;
+  return {
+    request,
+    state: 'queued',
+    updatedAt: createdAt,
+    finishedAt: null,
+    counts: { total, succeeded: 0, failed: 0, pending: total },
+    item: null,
+    planHash: null,
+    customer: customerId,
+  };
 }
 
 /** 202 with the request as it is: the caller follows `Location` to its end. */
-export async function following(
-  { caller, steward }: Pick<Asked<never>, 'caller' | 'steward'>,
-  id: string,
-  onFailure: Order['onFailure'] = 'status',
-): Promise<HttpAnswer> {
-  const { config, requests } = steward;
-  const view = await requests.get(caller, id);
+export function accepted(view: RequestView, config: Steward['config'], onFailure: Order['onFailure']): HttpAnswer {
   const now = Date.now();
-  const headers = pollHeaders(locationOf(config, id, onFailure), view, now);
+  const headers = pollHeaders(locationOf(config, view.request.id, onFailure), view, now);
   return json(202, requestDocument(view, config, now), headers);
 }
 
@@ -72,8 +68,7 @@ export async function poll(
   const now = Date.now();
   const document = requestDocument(view, config, now);
   if (!how.poll) return json(200, document);
-  if (!finalStates.has(view.state))
-    return json(202, document, pollHeaders(locationOf(config, id, how.onFailure), view, now));
+  if (!finalStates.has(view.state)) return accepted(view, config, how.onFailure);
   const status = how.onFailure === 'error' ? failures[view.state] : undefined;
   if (status === undefined) return json(200, document);
   // Both at once: the problem for whoever reads problems, the request for whoever wants to know more.

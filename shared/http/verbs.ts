@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkBody, needBody, readBody } from './body';
 import { json, type HttpAnswer } from './call';
 import { requestIdOf } from './query';
-import { following, poll } from './request-answers';
+import { accepted, poll } from './request-answers';
 import type { Asked } from './serve';
 
 const nothing = z.strictObject({});
@@ -36,7 +36,9 @@ export async function settle(asked: Asked<never>): Promise<HttpAnswer> {
 export async function undo(asked: Asked<never>): Promise<HttpAnswer> {
   const id = requestIdOf(asked.call);
   const { force } = await mayBeEmpty(asked, undoing);
-  return following(asked, await asked.steward.requests.undo(asked.caller, id, { force }));
+  const { config, requests } = asked.steward;
+  const linked = await requests.undo(asked.caller, id, { force });
+  return accepted(await requests.get(asked.caller, linked), config, 'status');
 }
 
 /** One-time secrets, to the one caller that asks first. */
