@@ -19,6 +19,11 @@ export interface CallContext {
   readonly tenantId: string;
   readonly requestId: string;
   readonly sendBy?: number;
+  /**
+   * Names one try of one effect; the same after a crash or when no answer came. Services that take a request id from
+   * the caller (Partner Center's MS-RequestId) get one derived from it.
+   */
+  readonly callKey?: string;
 }
 
 /** Graph as an action may read it. Addresses are relative to the version root, e.g. path`/users/${id}`. */

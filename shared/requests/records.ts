@@ -86,7 +86,10 @@ export interface EffectRecord {
   readonly at: string;
   /** Position in which effects were first asked for. */
   readonly order: number;
+  /** Rises only when an answer was recorded: a crash counts as no answer. */
   readonly attempt: number;
+  /** The last try was answered, if only by an error. */
+  readonly answered?: boolean;
   /** Epoch ms after which a call that has not left may not leave. */
   readonly sendBy?: number;
   /** When the first unknown outcome was met, RFC 3339. */

@@ -33,9 +33,13 @@ function wait(item: Item, { untilMs, fault }: Wait): void {
 
 /** What has been changed and what has not is always told. */
 function stop(item: Item, problem: Problem): void {
-  const changed = [...item.effects.values()].some((effect) => effect.state === 'done' && effect.changed === true);
-  if (changed) end(item, 'partiallySucceeded', problem);
+  if (hasChanged(item)) end(item, 'partiallySucceeded', problem);
   else end(item, problem.code === 'CANCELLED' ? 'cancelled' : 'failed', problem);
+}
+
+/** Whether something was really changed for this item. */
+export function hasChanged(item: Item): boolean {
+  return [...item.effects.values()].some(({ state, changed }) => state === 'done' && changed === true);
 }
 
 function end(item: Item, state: Item['state'], problem: Problem): void {

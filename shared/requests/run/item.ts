@@ -8,7 +8,7 @@ import type { PlanEntry } from '../records';
 import { derivePassword } from '../secrets/password';
 import { unsealInput, useOf } from '../secrets/seal';
 import type { ChunkRun } from './chunk-run';
-import { conclude } from './conclude';
+import { conclude, hasChanged } from './conclude';
 import { applyContext } from './context';
 import { createGuard } from './guard';
 import { Journal } from './journal';
@@ -46,6 +46,8 @@ export async function runItem(chunk: ChunkRun, item: Item, input: JsonObject): P
       ...errorFields(error),
     });
   }
+  // A password of something that was never made is no secret to hand over.
+  if (!hasChanged(item)) item.secrets = [];
   item.updatedAt = new Date().toISOString();
   await commit.commit(itemRowKey(item.row), columnsOf(item));
   reached('item:finished', { requestId: record.id });
@@ -107,8 +109,13 @@ async function applySteps(chunk: ChunkRun, item: Item, steps: readonly ActionSte
       run: {
         requestId: record.id,
         journal,
-        writers: (sendBy) => ({
-          graph: services.graph.writer({ tenantId: record.tenantId, requestId: record.id, sendBy }),
+        writers: (sendBy, key) => ({
+          graph: services.graph.writer({
+            tenantId: record.tenantId,
+            requestId: record.id,
+            sendBy,
+            callKey: `${record.id}/${String(item.row)}/${key}`,
+          }),
           customers: services.customers,
         }),
         mayBegin: createGuard(chunk, item, step),

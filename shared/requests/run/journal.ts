@@ -13,6 +13,12 @@ export type AnyEffect =
 /** How long after `sending` is written the call may leave. Only this bounds the outside world; the lease fences the ledger. */
 const sendWindowMs = 5_000;
 
+/** Until when (epoch ms) a try may leave, and which it is. */
+export interface Sending {
+  readonly sendBy: number;
+  readonly attempt: number;
+}
+
 export interface Outcome {
   readonly result?: JsonObject;
   /** False: the wanted state was there already. */
@@ -39,14 +45,16 @@ export class Journal {
     return state === 'sending' || state === 'unknown';
   }
 
-  /** The write-ahead: once it is committed, the call may leave until the returned record's `sendBy`. */
-  async sending(effect: AnyEffect, before?: Json): Promise<number> {
+  /** The write-ahead: once it is committed, the call may leave until `sendBy`. */
+  async sending(effect: AnyEffect, before?: Json): Promise<Sending> {
     const sendBy = Date.now() + sendWindowMs;
     const known = this.known(effect.key);
+    const noAnswer = known !== undefined && this.inDoubt(effect.key) && known.answered !== true;
+    const attempt = noAnswer ? known.attempt : (known?.attempt ?? 0) + 1;
     const record: EffectRecord = {
       ...this.#base(effect, known),
       state: 'sending',
-      attempt: (known?.attempt ?? 0) + 1,
+      attempt,
       sendBy,
       ...(known?.doubtfulSince === undefined ? {} : { doubtfulSince: known.doubtfulSince }),
       ...(known?.problem === undefined ? {} : { problem: known.problem }),
@@ -57,7 +65,7 @@ export class Journal {
     reached('effect:before-sending-written', { requestId: this.requestId, effect: effect.key });
     await this.commit.commit(itemRowKey(this.item.row), { ...effectColumns(record), row: this.item.row });
     reached('effect:sending-written', { requestId: this.requestId, effect: effect.key });
-    return sendBy;
+    return { sendBy, attempt };
   }
 
   done(effect: AnyEffect, { result, changed, before, undo }: Outcome): void {
@@ -86,6 +94,7 @@ export class Journal {
       state: 'unknown',
       at: now,
       doubtfulSince: known?.doubtfulSince ?? now,
+      answered: problem.upstream?.status !== undefined,
       problem: known?.problem ?? problem,
     };
     this.#put(record);

@@ -11,8 +11,8 @@ import { Wait } from '../signals';
 export interface EffectRun {
   readonly requestId: string;
   readonly journal: Journal;
-  /** Connections whose calls may leave until `sendBy` (epoch ms). */
-  readonly writers: (sendBy: number) => Pick<WriteConnections, ConnectionName>;
+  /** Connections whose calls may leave until `sendBy` (epoch ms); `key` names this try of this effect. */
+  readonly writers: (sendBy: number, key: string) => Pick<WriteConnections, ConnectionName>;
   /** Throws unless the effect may begin: cancelled, held, not granted any more, plan changed, changed since (undo). */
   readonly mayBegin: (effect: AnyEffect, before: Json) => Promise<void>;
   readonly isCancelled: () => Promise<boolean>;
@@ -30,9 +30,12 @@ export async function send<E extends AnyEffect>(
   before?: Json,
 ): Promise<Awaited<ReturnType<E['send']>>> {
   for (let tries = 1; ; tries += 1) {
-    const sendBy = await run.journal.sending(effect, before);
+    const { sendBy, attempt } = await run.journal.sending(effect, before);
     try {
-      const result = (await effect.send(run.writers(sendBy), before ?? null)) as Awaited<ReturnType<E['send']>>;
+      const result = (await effect.send(
+        run.writers(sendBy, `${effect.key}/${String(attempt)}`),
+        before ?? null,
+      )) as Awaited<ReturnType<E['send']>>;
       reached('effect:answered', { requestId: run.requestId, effect: effect.key });
       return result;
     } catch (error) {
