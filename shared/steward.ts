@@ -35,7 +35,11 @@ export interface Steward {
 }
 
 /** Puts the product together from its settings; writes what the seed file has and storage has not. */
-export async function createSteward(config: Config, log: Log = createLog()): Promise<Steward> {
+export async function createSteward(
+  config: Config,
+  log: Log = createLog(),
+  find: Services['findAction'] = findAction,
+): Promise<Steward> {
   const { loginUrl, graphUrl, clientId, partnerTenantId } = config;
   const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl] });
   const vault = createVault(config);
@@ -59,7 +63,7 @@ export async function createSteward(config: Config, log: Log = createLog()): Pro
     customers,
     grants,
     log,
-    findAction,
+    findAction: find,
     partnerTenantId,
     clientId,
   };

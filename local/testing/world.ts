@@ -1,10 +1,15 @@
 // What the engine's tests share: the product in this process against the local cloud and storage, driven by its own
 // queue messages, on a clock that is moved instead of waited for.
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import { QueueServiceClient } from '@azure/storage-queue';
+import type { AnyAction } from '../../shared/actions/action';
+import { findAction } from '../../shared/actions/catalogue';
 import type { Caller, Order, RequestView } from '../../shared/requests/records';
 import { finalStates } from '../../shared/requests/records';
 import { lanes } from '../../shared/requests/lanes';
+import type { Grant } from '../../shared/callers/grants';
+import { createTables } from '../../shared/connections/storage/tables';
 import { createLog } from '../../shared/log';
 import { createSteward, type Steward } from '../../shared/steward';
 import { loadConfig } from '../../shared/config';
@@ -26,6 +31,8 @@ const contoso = '22222222-2222-2222-2222-222222222222';
 export class TestWorld {
   /** Every line logged. */
   readonly logs: string[] = [];
+  /** Actions of a test's own, beside the catalogue. */
+  extraActions: readonly AnyAction[] = [];
   #steward: Promise<Steward> | undefined;
 
   constructor(
@@ -39,12 +46,8 @@ export class TestWorld {
   }
 
   /** Another process of the same app: nothing is shared but storage and the cloud. */
-  newSteward(): Promise<Steward> {
-    const env = appEnvironment({
-      appUrl: 'http://127.0.0.1:7071',
-      cloudUrl: this.cloud.url,
-      connectionString: this.storage.connectionString,
-    });
+  newSteward(connectionString = this.storage.connectionString): Promise<Steward> {
+    const env = appEnvironment({ appUrl: 'http://127.0.0.1:7071', cloudUrl: this.cloud.url, connectionString });
     Object.assign(process.env, {
       IDENTITY_ENDPOINT: env['IDENTITY_ENDPOINT'],
       IDENTITY_HEADER: env['IDENTITY_HEADER'],
@@ -52,6 +55,7 @@ export class TestWorld {
     return createSteward(
       loadConfig(env),
       createLog((line) => this.logs.push(line)),
+      (name) => this.extraActions.find((action) => action.name === name) ?? findAction(name),
     );
   }
 
@@ -114,6 +118,16 @@ export class TestWorld {
     const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
     await Promise.all(receivedMessageItems.map((item) => queue.deleteMessage(item.messageId, item.popReceipt)));
     return receivedMessageItems.map((item) => Buffer.from(item.messageText, 'base64').toString('utf8'));
+  }
+
+  /** Writes a grant as an operator would; storage is shared by a file's tests, so it ends with the test. */
+  async deny(grant: Grant): Promise<void> {
+    const table = await createTables({ connectionString: this.storage.connectionString }).open('grants');
+    const row = { partitionKey: 'grants', rowKey: `test:${randomUUID()}` };
+    await table.createEntity({ ...row, grant: JSON.stringify(grant) });
+    onTestFinished(async () => {
+      await table.deleteEntity(row.partitionKey, row.rowKey);
+    });
   }
 
   async advance(ms: number): Promise<void> {

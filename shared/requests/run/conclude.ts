@@ -3,15 +3,14 @@ import type { Item } from '../ledger/item-row';
 import { toProblem } from '../problem';
 import type { Problem } from '../records';
 import { backOffMs, givesUp, isTransient, waitAfter } from './back-off';
-import { Attention, Halted, Wait } from './signals';
+import { Attention, Held, Wait } from './signals';
 
 /** Where an item stands after a run that did not reach its end. */
 export function conclude(item: Item, error: unknown): void {
   item.nextAttemptAt = null;
   if (error instanceof Wait) wait(item, error);
   else if (error instanceof Attention) end(item, 'needsAttention', error.problem);
-  else if (error instanceof Halted && error.by === 'held') item.state = 'queued';
-  else if (error instanceof Halted) stop(item, { code: 'CANCELLED', detail: error.message });
+  else if (error instanceof Held) item.state = 'queued';
   else if (error instanceof StewardError && isTransient(error)) wait(item, waitAfter(error, item.tries));
   // A refusal beside an effect in doubt (an action that makes several at once): that one is settled first.
   else if (doubtful(item)) wait(item, new Wait(Date.now() + backOffMs(item.tries), toProblem(error)));

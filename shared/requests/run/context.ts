@@ -6,7 +6,7 @@ import type { Later } from '../../later';
 import { applyEffect } from './effects/apply';
 import type { EffectRun } from './effects/send';
 import type { AnyEffect } from './journal';
-import { Halted, Wait } from './signals';
+import { Wait } from './signals';
 
 export interface ApplyOptions extends Pick<
   Context<ConnectionName>,
@@ -82,9 +82,10 @@ export function applyContext(options: ApplyOptions): Applying {
     const end = recorded ?? new Date(Date.now() + durationMs(deadline)).toISOString();
     if (recorded === undefined) journal.until(key, end);
     const leftMs = Date.parse(end) - Date.now();
-    if (await run.isCancelled()) throw new Halted('cancelled');
+    const stop = await run.stopped();
+    if (stop) throw stop;
     if (leftMs <= 0) throw new StewardError('WAIT_TIMED_OUT', `Waited ${deadline} for ${key}.`);
-    throw new Wait(Date.now() + Math.min(leftMs, lookAgainMs));
+    throw new Wait(Date.now() + Math.min(leftMs, lookAgainMs(durationMs(deadline) - leftMs)));
   }
 
   const context: Context<ConnectionName> = {
@@ -113,7 +114,11 @@ export function applyContext(options: ApplyOptions): Applying {
 
 /** Recorded in place of the deadline once it has become true. */
 const passed = 'passed';
-const lookAgainMs = 5_000;
+
+/** Often at first, seldom after long: what takes minutes is not asked for every second. */
+function lookAgainMs(waitedMs: number): number {
+  return Math.min(Math.max(waitedMs / 2, 2_000), 60_000);
+}
 
 const units = { D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 } as const;
 

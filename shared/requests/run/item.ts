@@ -10,12 +10,12 @@ import { unsealInput, useOf } from '../secrets/seal';
 import type { ChunkRun } from './chunk-run';
 import { conclude, hasChanged } from './conclude';
 import { applyContext } from './context';
-import { createGuard } from './guard';
+import { createGuard, halted } from './guard';
 import { Journal } from './journal';
 import { planContext } from './plan-context';
 import { planHash } from './plan';
 import { plain } from './plain';
-import { Attention, Halted } from './signals';
+import { Attention } from './signals';
 import { stepsOf, undoWarnings, type ActionStep } from './steps';
 
 /** Runs one item as far as it goes for now and writes down where it stands. Throws only when the ledger cannot be written. */
@@ -24,7 +24,9 @@ export async function runItem(chunk: ChunkRun, item: Item, input: JsonObject): P
   try {
     const steps = stepsOf(record, input, services.findAction);
     if (record.undoes !== null) item.warnings = undoWarnings(input);
-    if (!inDoubt(item)) await checkHalted(chunk);
+    // What is in doubt is settled first, whatever was decided since.
+    const halt = inDoubt(item) ? undefined : await halted(chunk);
+    if (halt) throw halt;
     if (record.mode === 'plan') {
       item.plan = await planSteps(chunk, item, steps);
       item.state = 'planned';
@@ -67,12 +69,6 @@ function columnsOf(item: Item): Columns {
 
 export function inDoubt(item: Item): boolean {
   return [...item.effects.values()].some(({ state }) => state === 'sending' || state === 'unknown');
-}
-
-async function checkHalted(chunk: ChunkRun): Promise<void> {
-  const { cancelledAt, heldAt } = await chunk.control();
-  if (cancelledAt !== undefined) throw new Halted('cancelled');
-  if (heldAt !== undefined) throw new Halted('held');
 }
 
 async function planSteps(chunk: ChunkRun, item: Item, steps: readonly ActionStep[]): Promise<PlanEntry[]> {
@@ -118,8 +114,7 @@ async function applySteps(chunk: ChunkRun, item: Item, steps: readonly ActionSte
           }),
           customers: services.customers,
         }),
-        mayBegin: createGuard(chunk, item, step),
-        isCancelled: async () => (await chunk.control()).cancelledAt !== undefined,
+        ...createGuard(chunk, item, step),
       },
       prefix: step.prefix,
       password: (name) => passwordOf(chunk, item, step.prefix + name),

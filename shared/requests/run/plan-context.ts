@@ -50,7 +50,9 @@ async function refuseTaken(effect: Findable): Promise<void> {
     if (error instanceof StewardError && error.code === 'PATH_UNSAFE') return;
     throw error;
   }
-  throw new StewardError('ALREADY_EXISTS', `"${effect.summary}": an object with this name exists.`);
+  throw new StewardError('ALREADY_EXISTS', `"${effect.summary}": an object with this name exists.`, {
+    upstream: { service: effect.service },
+  });
 }
 
 /** What an effect would change, given the entries before it; undefined when the wanted state is there. */

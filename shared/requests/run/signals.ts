@@ -23,11 +23,11 @@ export class Attention extends Error {
   }
 }
 
-/** Ends a run because somebody decided so. */
-export class Halted extends Error {
-  override readonly name = 'Halted';
+/** Ends a run until the request is resumed. */
+export class Held extends Error {
+  override readonly name = 'Held';
 
-  constructor(readonly by: 'cancelled' | 'held') {
-    super(`The request was ${by}.`);
+  constructor() {
+    super('The request is held.');
   }
 }

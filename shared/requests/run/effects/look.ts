@@ -1,6 +1,6 @@
 import type { Finding, OnceEffect, UniqueEffect } from '../../../actions/action';
 import type { ConnectionName } from '../../../connections/types';
-import { StewardError } from '../../../errors';
+import { StewardError, type UpstreamError } from '../../../errors';
 import type { JsonObject } from '../../../json';
 import { toProblem } from '../../problem';
 import { backOffMs, isTransient, waitAfter } from '../back-off';
@@ -42,8 +42,12 @@ export async function settleByLooking(run: EffectRun, effect: Findable, windowMs
   throw unknown(run, effect);
 }
 
-export function taken({ journal }: EffectRun, effect: Findable): StewardError {
-  const error = new StewardError('ALREADY_EXISTS', `"${effect.summary}": an object with this name exists.`);
+/** `conflict` is the service's own refusal, where it gave one. */
+export function taken({ journal }: EffectRun, effect: Findable, conflict?: UpstreamError): StewardError {
+  const error = new StewardError('ALREADY_EXISTS', `"${effect.summary}": an object with this name exists.`, {
+    upstream: conflict?.upstream ?? { service: effect.service },
+    cause: conflict,
+  });
   journal.failed(effect, toProblem(error));
   return error;
 }

@@ -26,7 +26,8 @@ export async function applyRepeatable(run: EffectRun, effect: Effect): Promise<v
   }
   if (known) {
     if (!same(present, known.before)) throw changedSince(run, effect);
-    if (await run.isCancelled()) stopInDoubt(run, effect, known.sendBy ?? 0);
+    const stop = await run.stopped();
+    if (stop) stopInDoubt(run, effect, known.sendBy ?? 0, stop);
   } else {
     await run.mayBegin(effect, present);
   }
@@ -61,11 +62,10 @@ function changedSince({ journal }: EffectRun, effect: Effect): Attention {
   return new Attention(problem);
 }
 
-/** Cancelled while in doubt, and the old value is read: not made, once the call cannot arrive any more. */
-function stopInDoubt({ journal }: EffectRun, effect: Effect, sendBy: number): never {
+/** Stopped while in doubt, and the old value is read: not made, once the call cannot arrive any more. */
+function stopInDoubt({ journal }: EffectRun, effect: Effect, sendBy: number, error: StewardError): never {
   const settledAt = sendBy + longestCallMs;
   if (Date.now() < settledAt) throw new Wait(settledAt);
-  const error = new StewardError('CANCELLED', 'The request was cancelled before the change was made.');
   journal.failed(effect, toProblem(error));
   throw error;
 }

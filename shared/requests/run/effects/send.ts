@@ -1,5 +1,5 @@
 import type { ConnectionName, WriteConnections } from '../../../connections/types';
-import { UpstreamError } from '../../../errors';
+import { UpstreamError, type StewardError } from '../../../errors';
 import type { Json } from '../../../json';
 import { reached } from '../../../steps';
 import { toProblem } from '../../problem';
@@ -7,15 +7,20 @@ import { isTransient, waitAfter } from '../back-off';
 import type { AnyEffect, Journal } from '../journal';
 import { Wait } from '../signals';
 
+/** What is asked before something is sent. */
+export interface Guard {
+  /** Throws unless the effect may begin: cancelled, held, not granted any more, plan changed, changed since (undo). */
+  readonly mayBegin: (effect: AnyEffect, before: Json) => Promise<void>;
+  /** Why nothing may be sent any more, not even to settle what is in doubt. */
+  readonly stopped: () => Promise<StewardError | undefined>;
+}
+
 /** What an effect needs of the run it belongs to. */
-export interface EffectRun {
+export interface EffectRun extends Guard {
   readonly requestId: string;
   readonly journal: Journal;
   /** Connections whose calls may leave until `sendBy` (epoch ms); `key` names this try of this effect. */
   readonly writers: (sendBy: number, key: string) => Pick<WriteConnections, ConnectionName>;
-  /** Throws unless the effect may begin: cancelled, held, not granted any more, plan changed, changed since (undo). */
-  readonly mayBegin: (effect: AnyEffect, before: Json) => Promise<void>;
-  readonly isCancelled: () => Promise<boolean>;
 }
 
 /** Longest time a call may take, from leaving to its answer. */

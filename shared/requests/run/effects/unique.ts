@@ -17,7 +17,7 @@ export async function applyUnique(run: EffectRun, effect: Effect): Promise<JsonO
   const inDoubt = run.journal.inDoubt(effect.key);
   if (!inDoubt) await run.mayBegin(effect, null);
   const result =
-    inDoubt && (await run.isCancelled())
+    inDoubt && (await run.stopped())
       ? await settleByLooking(run, effect, replicationMs)
       : await sendOrFind(run, effect, inDoubt);
   run.journal.done(effect, { result, changed: true, ...(effect.undo ? { undo: effect.undo(result) } : {}) });
@@ -39,12 +39,12 @@ async function sendOrFind(run: EffectRun, effect: Effect, inDoubt: boolean): Pro
 async function whoseIsIt(run: EffectRun, effect: Effect, conflict: UpstreamError): Promise<JsonObject> {
   const finding = await find(run, effect);
   if (finding.is === 'found') return finding.result;
-  if (finding.is === 'taken') throw taken(run, effect);
+  if (finding.is === 'taken') throw taken(run, effect, conflict);
   const record = run.journal.doubtful(effect, toProblem(conflict));
   const since = Date.parse(record.doubtfulSince ?? record.at);
   if (Date.now() - since < replicationMs) throw new Wait(Date.now() + notYetMs);
   // Nothing but the conflict was ever in doubt: it is not ours.
-  throw record.problem?.code === conflict.code ? taken(run, effect) : unknown(run, effect);
+  throw record.problem?.code === conflict.code ? taken(run, effect, conflict) : unknown(run, effect);
 }
 
 /** An earlier try may have done it; that this one was refused says nothing about that. */
