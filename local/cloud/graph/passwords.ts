@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isObject } from '../wire';
 import { badRequest, denied } from './errors';
 import type { GraphToken } from './route';
@@ -10,6 +11,11 @@ export function readSecret(profile: unknown, required = true): string | undefine
   const password = isObject(profile) ? profile['password'] : undefined;
   if (typeof password === 'string') return password;
   return required || (password !== undefined && password !== null) ? invalid('passwordProfile', 'User') : undefined;
+}
+
+/** What is kept of a password, so that a test can tell which one was set. Shown by the control door only. */
+export function passwordDigest(password: string): string {
+  return createHash('sha256').update(password).digest('hex');
 }
 
 /** https://learn.microsoft.com/en-us/entra/identity/authentication/concept-sspr-policy#microsoft-entra-password-policies */

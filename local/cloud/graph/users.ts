@@ -1,6 +1,6 @@
 import { json } from '../wire';
 import { conflict, notFound } from './errors';
-import { readSecret, refuseWeakPassword, refuseWithoutPasswordScope } from './passwords';
+import { readSecret, refuseWeakPassword, refuseWithoutPasswordScope, passwordDigest } from './passwords';
 import { newUser } from './new-objects';
 import { merged, type User } from './objects';
 import { userProperties } from './properties';
@@ -80,10 +80,11 @@ function create(request: GraphRequest): { status: number; headers: Record<string
   requireProperties(properties, ['accountEnabled', 'displayName', 'mailNickname', 'userPrincipalName'], 'User');
   requireProperties({ passwordProfile }, ['passwordProfile'], 'User');
   const upn = checkUpn(properties['userPrincipalName'], tenant);
-  refuseWeakPassword(readSecret(passwordProfile));
+  const password = readSecret(passwordProfile);
+  refuseWeakPassword(password);
   checkUsageLocation(properties['usageLocation']);
   if (directory.userByUpn(upn)) conflict('userPrincipalName');
-  const user = newUser(upn, properties);
+  const user = newUser(upn, { ...properties, passwordSha256: passwordDigest(password) });
   directory.saveUser(user);
   record(request, 'user.create', upn, user.id);
   return {
@@ -110,6 +111,7 @@ function update(request: GraphRequest): { status: number } {
     const password = readSecret(passwordProfile, false);
     if (password !== undefined) {
       refuseWeakPassword(password);
+      properties['passwordSha256'] = passwordDigest(password);
       properties['lastPasswordChangeDateTime'] = new Date().toISOString();
     }
   }
