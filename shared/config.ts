@@ -65,6 +65,24 @@ export const settings = [
     'Resource that tokens for Microsoft Graph are asked for; differs in national clouds.',
   ),
   preset('STEWARD_GRAPH_BATCH_SIZE', 'integer', '20', 'Calls in one Graph $batch, 1 to 20.'),
+  preset(
+    'STEWARD_PARTNER_CENTER_URL',
+    'url',
+    'https://api.partnercenter.microsoft.com',
+    'Partner Center endpoint; differs in national clouds.',
+  ),
+  preset(
+    'STEWARD_PARTNER_CENTER_RESOURCE',
+    'text',
+    'https://api.partnercenter.microsoft.com',
+    'Resource that tokens for Partner Center are asked for; differs in national clouds.',
+  ),
+  preset(
+    'STEWARD_MAX_SEATS_PER_ORDER',
+    'integer',
+    '300',
+    'Most seats that one request may order, or set a subscription to.',
+  ),
   optional(
     'STEWARD_IDENTITY_CLIENT_ID',
     'guid',
@@ -99,6 +117,9 @@ export interface Config {
   readonly graphUrl: string;
   readonly graphResource: string;
   readonly graphBatchSize: number;
+  readonly partnerCenterUrl: string;
+  readonly partnerCenterResource: string;
+  readonly maxSeatsPerOrder: number;
   readonly identityClientId?: string;
   readonly seedFile?: string;
   readonly storage: StorageConfig;
@@ -129,6 +150,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     graphUrl: need('STEWARD_GRAPH_URL'),
     graphResource: need('STEWARD_GRAPH_RESOURCE').replace(/\/+$/, ''),
     graphBatchSize: batchSize(need('STEWARD_GRAPH_BATCH_SIZE')),
+    partnerCenterUrl: need('STEWARD_PARTNER_CENTER_URL'),
+    partnerCenterResource: need('STEWARD_PARTNER_CENTER_RESOURCE').replace(/\/+$/, ''),
+    maxSeatsPerOrder: Number(need('STEWARD_MAX_SEATS_PER_ORDER')),
     ...(identityClientId === undefined ? {} : { identityClientId }),
     ...(seedFile === undefined ? {} : { seedFile }),
     storage: storageConfig(read, need),

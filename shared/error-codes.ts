@@ -127,6 +127,68 @@ export const errorCodes = {
     false,
     'Change the user in the local directory that is synchronised.',
   ),
+  AGREEMENT_MISSING: entry(
+    422,
+    'The Microsoft Customer Agreement is not confirmed',
+    false,
+    'Run customers.confirmAgreement for this customer first.',
+  ),
+  ADDRESS_INVALID: entry(
+    422,
+    'Microsoft does not accept the address',
+    false,
+    'Check it with customers.validateAddress.',
+  ),
+  REGISTRATION_NUMBER_INVALID: entry(
+    422,
+    'The registration number is missing, wrong or not supported',
+    false,
+    "Give it in the format of the customer's country, or leave it out where none is supported.",
+  ),
+  PHONE_REQUIRED: entry(422, 'The country needs a phone number', false, 'Add phoneNumber to the address.'),
+  CATALOG_ITEM_INVALID: entry(
+    422,
+    'The product cannot be bought like this',
+    false,
+    'See offers.list for products, terms and billing cycles of this customer.',
+  ),
+  QUANTITY_NOT_ALLOWED: entry(
+    422,
+    'The quantity is not allowed',
+    false,
+    'Stay within the limits of the product, of Steward and of the window in which seats may be given back.',
+  ),
+  WINDOW_PASSED: entry(
+    422,
+    'The window for cancelling has passed',
+    false,
+    'The subscription runs to the end of its term; turn off its renewal instead.',
+  ),
+  DUPLICATE_ORDER_SUSPECTED: entry(
+    409,
+    'The same was ordered a short while ago',
+    false,
+    'Look at the earlier order; repeat with allowDuplicate when both are wanted.',
+  ),
+  PURCHASE_NOT_ALLOWED: entry(
+    422,
+    'Microsoft does not allow this purchase',
+    false,
+    'See `upstream`: credit, risk, review of the customer or the Microsoft Partner Agreement.',
+  ),
+  ORDER_FAILED: entry(422, 'The order was refused', false, 'Nothing was bought. See the detail, then order again.'),
+  SUBSCRIPTION_NOT_FOUND: entry(
+    422,
+    'The customer has no such subscription',
+    false,
+    'See subscriptions.list for its subscriptions.',
+  ),
+  SUBSCRIPTION_NOT_CHANGEABLE: entry(
+    422,
+    'The subscription cannot be changed in its present state',
+    false,
+    'It is suspended, deleted, expiring or locked; see `upstream`.',
+  ),
   TENANT_NOT_FOUND: entry(422, 'Microsoft knows no such tenant', false, 'Check the tenant id or domain.'),
   // Microsoft's refusals.
   CONSENT_MISSING: entry(
@@ -147,6 +209,18 @@ export const errorCodes = {
     false,
     'Renew the GDAP relationship and its role assignments.',
   ),
+  RESELLER_RELATIONSHIP_MISSING: entry(
+    502,
+    'The customer is not a customer of this partner',
+    false,
+    'Ask the customer to accept a reseller relationship.',
+  ),
+  MFA_REQUIRED: entry(
+    502,
+    'Partner Center demands multifactor authentication',
+    false,
+    'Sign in the service account again, with multifactor authentication.',
+  ),
   CREDENTIAL_DEAD: entry(
     502,
     "The partner's own credential is refused",
@@ -166,9 +240,16 @@ export const errorCodes = {
     false,
     'See `upstream` for service, code and correlation id.',
   ),
+  UPSTREAM_BUSY: entry(
+    503,
+    'Microsoft is still at work on an earlier change',
+    true,
+    'Nothing was changed. Steward repeats by itself.',
+  ),
   UPSTREAM_THROTTLED: entry(503, 'Microsoft is throttling', true, 'Steward repeats by itself.'),
   UPSTREAM_UNAVAILABLE: entry(503, 'Microsoft did not answer', true, 'Steward repeats by itself.'),
   TOKEN_WRONG_TENANT: entry(500, 'A token for another tenant was refused', false, 'Nothing was sent. Report this.'),
+  WRONG_CUSTOMER: entry(500, 'A call for another customer was refused', false, 'Nothing was sent. Report this.'),
   // Ourselves.
   ACCEPT_UNKNOWN: entry(
     503,

@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { createTenantLookup } from './connections/entra/tenant';
 import { createGraph, type Graph } from './connections/graph/client';
 import { createSend } from './connections/http/send';
+import { createPartnerCenter } from './connections/partner-center/client';
 import { createVault } from './connections/key-vault/vault';
 import { createQueues } from './connections/storage/queues';
 import { createTables } from './connections/storage/tables';
@@ -40,8 +41,8 @@ export async function createSteward(
   log: Log = createLog(),
   find: Services['findAction'] = findAction,
 ): Promise<Steward> {
-  const { loginUrl, graphUrl, clientId, partnerTenantId } = config;
-  const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl] });
+  const { loginUrl, graphUrl, partnerCenterUrl, clientId, partnerTenantId } = config;
+  const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl, partnerCenterUrl] });
   const vault = createVault(config);
   const tables = createTables(config.storage);
   const tokens = createTokenSource({ loginUrl, clientId, vault, send });
@@ -52,6 +53,13 @@ export async function createSteward(
     send,
     batchSize: config.graphBatchSize,
   });
+  const partnerCenter = createPartnerCenter({
+    partnerCenterUrl,
+    resource: config.partnerCenterResource,
+    partnerTenantId,
+    tokens,
+    send,
+  });
   const customers = createCustomers({ tables, tenantIdOf: createTenantLookup({ loginUrl, send }) });
   const grants = createGrantStore(tables);
   if (config.seedFile !== undefined) await writeSeed(await readSeed(config.seedFile), { grants, customers });
@@ -60,6 +68,7 @@ export async function createSteward(
     queues: createQueues(config.storage),
     vault,
     graph,
+    partnerCenter,
     customers,
     grants,
     log,

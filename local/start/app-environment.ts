@@ -23,6 +23,7 @@ export function appEnvironment({ appUrl, cloudUrl, connectionString }: Addresses
     STEWARD_VAULT_URL: `${cloudUrl}/vault`,
     STEWARD_LOGIN_URL: cloudUrl,
     STEWARD_GRAPH_URL: cloudUrl,
+    STEWARD_PARTNER_CENTER_URL: cloudUrl,
     STEWARD_SEED_FILE: join(root, 'local', 'seed.json'),
     StewardStorage: connectionString,
     AzureWebJobsStorage: connectionString,
@@ -33,7 +34,13 @@ export function appEnvironment({ appUrl, cloudUrl, connectionString }: Addresses
 }
 
 /** Where the app would send secrets or take work from: never anywhere but on this machine. */
-const addresses = ['STEWARD_VAULT_URL', 'STEWARD_LOGIN_URL', 'STEWARD_GRAPH_URL', 'IDENTITY_ENDPOINT'];
+const addresses = [
+  'STEWARD_VAULT_URL',
+  'STEWARD_LOGIN_URL',
+  'STEWARD_GRAPH_URL',
+  'STEWARD_PARTNER_CENTER_URL',
+  'IDENTITY_ENDPOINT',
+];
 const storages = ['StewardStorage', 'AzureWebJobsStorage'];
 
 /** Gives the app its settings. What is set already stays, as long as it does not lead away from this machine. */

@@ -107,7 +107,7 @@ export interface Action<I extends object = JsonObject, O = unknown, C extends Co
   readonly target: 'customer' | 'partner';
   readonly connections: readonly C[];
   /** Delegated scopes by service, exactly those its calls need. */
-  readonly permissions: { readonly graph?: readonly string[] };
+  readonly permissions: { readonly graph?: readonly string[]; readonly partnerCenter?: readonly string[] };
   /** Names of the Entra roles the GDAP relationship must give. */
   readonly gdapRoles: readonly string[];
   readonly input: z.ZodType<I>;

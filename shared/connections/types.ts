@@ -14,7 +14,10 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
-/** In whose tenant, and for which request, a call is made. `sendBy` (epoch ms): the call may not leave later than this. */
+/**
+ * In whose tenant (where the service is the partner's: of which customer), and for which request, a call is made.
+ * `sendBy` (epoch ms): the call may not leave later than this.
+ */
 export interface CallContext {
   readonly tenantId: string;
   readonly requestId: string;
@@ -42,6 +45,34 @@ export interface GraphWriter extends GraphReader {
   delete(path: UrlPath): Promise<void>;
 }
 
+/** An answer of Partner Center. The ETag is short-lived: for a write made right after. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly etag?: string;
+}
+
+/**
+ * Partner Center as an action may read it. Addresses are relative to the version, e.g. path`/customers/${tenantId}/orders`;
+ * those of another customer than the request's are refused.
+ */
+export interface PartnerCenterReader {
+  get<T>(path: UrlPath): Promise<Answer<T>>;
+  /** All pages of a collection. */
+  list<T>(path: UrlPath): Promise<T[]>;
+  /** Asked by HEAD: 404 is false. */
+  exists(path: UrlPath): Promise<boolean>;
+  /** Asked by POST, changes nothing. https://learn.microsoft.com/partner-center/developer/validate-an-address */
+  validateAddress<T>(address: object): Promise<T>;
+}
+
+/** Partner Center as an effect's `send` may use it. */
+export interface PartnerCenterWriter extends PartnerCenterReader {
+  post<T>(path: UrlPath, body?: object): Promise<T>;
+  /** With `etag` only if nothing has changed since. Undefined: accepted, and to be waited for. */
+  patch<T>(path: UrlPath, body: object, options?: { readonly etag?: string }): Promise<T | undefined>;
+  delete(path: UrlPath): Promise<void>;
+}
+
 export interface CustomerRecord {
   readonly customerId: string;
   readonly tenantId: string | null;
@@ -65,11 +96,13 @@ export interface CustomerWriter extends CustomerReader {
 
 export interface ReadConnections {
   readonly graph: GraphReader;
+  readonly partnerCenter: PartnerCenterReader;
   readonly customers: CustomerReader;
 }
 
 export interface WriteConnections {
   readonly graph: GraphWriter;
+  readonly partnerCenter: PartnerCenterWriter;
   readonly customers: CustomerWriter;
 }
 

@@ -1,6 +1,7 @@
 import type { AnyAction } from '../actions/action';
 import type { Grants } from '../callers/grants';
 import type { Graph } from '../connections/graph/client';
+import type { PartnerCenter } from '../connections/partner-center/client';
 import type { Vault } from '../connections/key-vault/vault';
 import type { Queues } from '../connections/storage/queues';
 import type { CustomerWriter } from '../connections/types';
@@ -13,6 +14,7 @@ export interface Services {
   readonly queues: Queues;
   readonly vault: Pick<Vault, 'secret' | 'wrap' | 'unwrap'>;
   readonly graph: Graph;
+  readonly partnerCenter: PartnerCenter;
   readonly customers: CustomerWriter;
   readonly grants: Grants;
   readonly log: Log;

@@ -4,7 +4,7 @@ import { outgoingTraceParent } from '../../trace';
 
 export interface HttpCall {
   readonly service: ServiceName;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -7,8 +7,8 @@ const firstMs = 1_000;
 const longestMs = 300_000;
 /** Faults in a row after which an item gives up: about half an hour. */
 const mostTries = 14;
-/** Throttling is not a fault of ours or Microsoft's: it may go on for about a day. */
-const mostThrottledTries = 300;
+/** Throttling and earlier changes under way are no faults of ours or Microsoft's: they may go on for about a day. */
+const mostPatientTries = 300;
 
 /** Delay before the next try after so many in a row: doubling, with jitter so that neighbours do not come back as one. */
 export function backOffMs(tries: number, random: () => number = Math.random): number {
@@ -18,6 +18,7 @@ export function backOffMs(tries: number, random: () => number = Math.random): nu
 
 const transientCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UPSTREAM_THROTTLED',
+  'UPSTREAM_BUSY',
   'UPSTREAM_UNAVAILABLE',
   'STORAGE_UNAVAILABLE',
   'VAULT_UNAVAILABLE',
@@ -36,5 +37,5 @@ export function waitAfter(error: StewardError, tries: number): Wait {
 
 /** Whether an item has met so many faults in a row that it gives up. */
 export function givesUp(code: ErrorCode, tries: number): boolean {
-  return tries >= (code === 'UPSTREAM_THROTTLED' ? mostThrottledTries : mostTries);
+  return tries >= (code === 'UPSTREAM_THROTTLED' || code === 'UPSTREAM_BUSY' ? mostPatientTries : mostTries);
 }

@@ -10,7 +10,7 @@ import { Wait } from './signals';
 
 export interface ApplyOptions extends Pick<
   Context<ConnectionName>,
-  'graph' | 'customers' | 'customer' | 'marker' | 'markerProperty'
+  ConnectionName | 'customer' | 'marker' | 'markerProperty'
 > {
   readonly run: EffectRun;
   /** Put before every key: the steps of an undo are runs of their own in one item. */

@@ -7,10 +7,7 @@ import type { Findable } from './effects/look';
 import type { AnyEffect } from './journal';
 import { plain, same } from './plain';
 
-export type PlanOptions = Pick<
-  Context<ConnectionName>,
-  'graph' | 'customers' | 'customer' | 'marker' | 'markerProperty'
->;
+export type PlanOptions = Pick<Context<ConnectionName>, ConnectionName | 'customer' | 'marker' | 'markerProperty'>;
 
 /** What an action's `run` gets in plan mode: reads pass, effects are noted, nothing is sent. */
 export function planContext(connections: PlanOptions): {
