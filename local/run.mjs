@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { stop } from 'esbuild';
 import { buildApp, buildLocal, root } from './build.mjs';
 
-// Until the program takes over.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(0));
+// Until the program takes over with listeners of its own. These stay: to take one away can lose a signal on its way.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(0);
+  });
+}
 
 const [name] = process.argv.splice(2, 1);
 try {

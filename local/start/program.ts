@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../../shared/errors';
 import { RuntimeError } from '../runtime/runtime-error';
+import { onNpmGone } from './npm';
 
 /** How long an end may take before the process ends regardless. */
 const closeMs = 12_000;
-const parentCheckMs = 500;
 
 /** A running local program: what it has started, and whether it is to end. */
 export interface Program {
@@ -39,7 +39,6 @@ export function runProgram(main: (program: Program) => Promise<number | undefine
   }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.removeAllListeners(signal); // those of the build that ran before
     process.on(signal, () => {
       if (stop.signal.aborted && signal === 'SIGINT') process.exit(130); // asked twice: at once
       void end(program.interruptedCode);
@@ -47,7 +46,7 @@ export function runProgram(main: (program: Program) => Promise<number | undefine
   }
   // Whoever read the output has gone.
   process.stdout.on('error', () => void end(program.interruptedCode));
-  endWithNpm(() => void end(program.interruptedCode));
+  onNpmGone(() => void end(program.interruptedCode));
   main(program).then(
     (code) => (code === undefined ? undefined : end(code)),
     (error: unknown) => {
@@ -55,15 +54,6 @@ export function runProgram(main: (program: Program) => Promise<number | undefine
       return end(1);
     },
   );
-}
-
-/** npm that is killed tells nobody; its scripts would stay behind. */
-function endWithNpm(end: () => void): void {
-  if (process.env['npm_lifecycle_event'] === undefined) return;
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) end();
-  }, parentCheckMs).unref();
 }
 
 /** One line for what people can mend; the whole stack for a fault of ours. */

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { RuntimeError } from '../runtime/runtime-error';
 
 /** Where the local programs listen and keep their data. */
@@ -30,10 +30,17 @@ function port(env: NodeJS.ProcessEnv, name: string, fallback: number, highest: n
   throw new RuntimeError(`${name} must be a port from 1 to ${String(highest)}, or 0 for a free one; it is "${text}".`);
 }
 
+/** Not mkdir's own recursion: on Linux it never returns below a folder that takes no new ones, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 function writableFolder(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    makeFolder(folder);
+    accessSync(join(folder, '.'), constants.W_OK | constants.X_OK);
     return folder;
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -29,7 +29,7 @@ export function createDisplay(output: Output = process.stdout, env = process.env
     if (describe === undefined) return;
     const text = `${frames[frame % frames.length] ?? ''} ${describe()}`;
     // A line that wrapped could not be erased.
-    output.write(`\r\x1b[2K${text.slice(0, Math.max(output.columns - 1, 1))}`);
+    output.write(`\r\x1b[2K${text.slice(0, (output.columns || 80) - 1)}`);
   };
   const aside = (write: () => void) => {
     erase();
