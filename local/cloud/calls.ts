@@ -4,6 +4,8 @@ export interface CallRecord {
   readonly at: string;
   readonly method: string;
   readonly url: string;
+  /** Exchange's: all its cmdlets share one address. */
+  readonly cmdlet?: string;
   readonly service: string;
   readonly tenant: string | null;
   readonly scopes: readonly string[];

@@ -38,8 +38,8 @@ export class Dispatcher {
   private send(call: Call, inner: boolean): Answer | Promise<Answer> {
     const service = this.services.get(call.path.split('/', 2)[1] ?? '') ?? this.fallback;
     if (!service) return unknown(call);
-    const { tenant } = service.caller(call);
-    const fault = this.world.faults.take(service.name, tenant, call);
+    const { tenant, cmdlet } = service.caller(call);
+    const fault = this.world.faults.take(service.name, tenant, call, cmdlet);
     try {
       const answer = fault ? this.withFault(service, call, fault) : answered(service, call);
       if (!(answer instanceof Promise)) return this.logged(service, call, inner, answer);
@@ -73,11 +73,12 @@ export class Dispatcher {
   }
 
   private log(service: Service, call: Call, inner: boolean, status: number | null): void {
-    const { tenant, scopes } = service.caller(call);
+    const { tenant, scopes, cmdlet } = service.caller(call);
     this.world.calls.record({
       at: new Date().toISOString(),
       method: call.method,
       url: call.url,
+      ...(cmdlet === undefined ? {} : { cmdlet }),
       service: service.name,
       tenant: tenant ?? null,
       scopes,

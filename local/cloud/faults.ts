@@ -17,6 +17,8 @@ export interface Fault {
   readonly method?: string;
   /** Prefix of the path, with or without the service's root (/v1.0/users or /users). */
   readonly path?: string;
+  /** One of Exchange's: all its cmdlets share one address. */
+  readonly cmdlet?: string;
   readonly tenant?: string;
   /** How many calls it hits; absent: all until taken back. */
   readonly times?: number;
@@ -36,9 +38,9 @@ export class Faults {
   }
 
   /** The fault that hits this call, counted as used. */
-  take(service: string, tenant: string | undefined, call: Call): Consequence | undefined {
+  take(service: string, tenant: string | undefined, call: Call, cmdlet?: string): Consequence | undefined {
     if (this.list.length === 0) return undefined;
-    const found = this.list.find(({ fault }) => hits(fault, service, tenant, call));
+    const found = this.list.find(({ fault }) => hits(fault, service, tenant, call, cmdlet));
     if (!found) return undefined;
     found.left -= 1;
     if (found.left <= 0) this.list.splice(this.list.indexOf(found), 1);
@@ -46,10 +48,17 @@ export class Faults {
   }
 }
 
-function hits(fault: Fault, service: string, tenant: string | undefined, call: Call): boolean {
+function hits(
+  fault: Fault,
+  service: string,
+  tenant: string | undefined,
+  call: Call,
+  cmdlet: string | undefined,
+): boolean {
   return (
     fault.service === service &&
     (fault.method === undefined || fault.method.toUpperCase() === call.method) &&
+    (fault.cmdlet === undefined || fault.cmdlet.toLowerCase() === cmdlet?.toLowerCase()) &&
     (fault.tenant === undefined || fault.tenant === tenant) &&
     (fault.path === undefined || startsWith(call.path, fault.path))
   );

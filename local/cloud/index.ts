@@ -3,6 +3,7 @@ import { ControlDoor, type StorageDoor } from './control/door';
 import { Dispatcher } from './dispatch';
 import { SigningKey } from './entra/keys';
 import { entra } from './entra/service';
+import { exchange } from './exchange/service';
 import { graph } from './graph/service';
 import { msi } from './msi/service';
 import { seed } from './seeds';
@@ -72,6 +73,7 @@ async function build(options: CloudOptions, origin: string): Promise<Built> {
     'v1.0',
     'beta',
   );
+  dispatcher.serve(exchange(world), 'adminapi');
   dispatcher.serve(vault(world), 'vault', 'secrets', 'deletedsecrets', 'keys');
   dispatcher.serve(msi(world), 'msi');
   dispatcher.serveOthers(entra(world));

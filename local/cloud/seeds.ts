@@ -1,7 +1,7 @@
 import { clients, samClientId } from './entra/clients';
 import { partnerDomain, people, serviceAccount } from './entra/people';
 import { RefreshTokens, seededRefreshToken } from './entra/refresh-tokens';
-import { graphResource } from './entra/resources';
+import { exchangeResource, graphResource } from './entra/resources';
 import { roleIds } from './entra/roles';
 import { newGroup, newUser } from './graph/new-objects';
 import { findSku } from './graph/skus';
@@ -23,11 +23,14 @@ export const customerScopes: readonly string[] = [
   'Domain.Read.All',
 ];
 
+export const exchangeScopes: readonly string[] = ['Exchange.Manage'];
+
 export const customerRoles: readonly string[] = [
   roleIds['User Administrator'],
   roleIds['License Administrator'],
   roleIds['Groups Administrator'],
   roleIds['Directory Readers'],
+  roleIds['Exchange Administrator'],
 ];
 
 /** The partner app's marker on objects it made; registered in every seeded tenant. */
@@ -80,7 +83,7 @@ export function newTenant({ id, name, displayName, domain, gdapEndsAt, seats }: 
     name,
     displayName,
     domains: [{ id: domain, isDefault: true, isInitial: true, isVerified: true }],
-    consents: { [graphResource]: customerScopes },
+    consents: { [graphResource]: customerScopes, [exchangeResource]: exchangeScopes },
     roles: customerRoles,
     gdapEndsAt,
     seats: seatsById(seats),

@@ -4,11 +4,13 @@ import type { Answer, Call } from './wire';
 export interface Caller {
   readonly tenant: string | undefined;
   readonly scopes: readonly string[];
+  /** What is called, where the address does not say it: Exchange's cmdlet. */
+  readonly cmdlet?: string;
 }
 
 /** One of Microsoft's services. */
 export interface Service {
-  readonly name: 'entra' | 'graph' | 'vault' | 'msi';
+  readonly name: 'entra' | 'graph' | 'partnerCenter' | 'vault' | 'msi' | 'exchange';
   readonly caller: (call: Call) => Caller;
   /** undefined: the service has no such route here. */
   readonly answer: (call: Call) => Answer | undefined | Promise<Answer | undefined>;

@@ -2,6 +2,7 @@ import { setClockOffset } from '../clock';
 import { Calls } from './calls';
 import { Effects } from './effects';
 import type { SigningKey } from './entra/keys';
+import { Mailboxes } from './exchange/mailboxes';
 import { Faults } from './faults';
 import { Directory } from './graph/directory';
 import type { Latency } from './latency';
@@ -13,6 +14,10 @@ import { type Tenant, Tenants } from './tenants';
 export interface Settings {
   /** How long replicas keep answering the state before a write. */
   readonly replicaLagMs: number;
+  /** The same for what Exchange answers of mailboxes. */
+  readonly exchangeLagMs: number;
+  /** How long after a first license with an Exchange plan the mailbox is there. */
+  readonly mailboxDelayMs: number;
   readonly clockOffsetMs: number;
   /** Rises with every move of the clock. */
   readonly clockVersion: number;
@@ -36,6 +41,7 @@ export class World {
   origin = '';
   private readonly stored: Collection<Settings>;
   private readonly directories = new Map<string, Directory>();
+  private readonly exchanges = new Map<string, Mailboxes>();
 
   constructor(
     readonly store: Store,
@@ -48,15 +54,16 @@ export class World {
   }
 
   get settings(): Settings {
-    return (
-      this.stored.get('all') ?? {
-        replicaLagMs: 0,
-        clockOffsetMs: 0,
-        clockVersion: 1,
-        refreshTokensRevokedAt: 0,
-        clientSecretExpiresAt: Date.now() + 2 * year,
-      }
-    );
+    return {
+      replicaLagMs: 0,
+      exchangeLagMs: 0,
+      mailboxDelayMs: 0,
+      clockOffsetMs: 0,
+      clockVersion: 1,
+      refreshTokensRevokedAt: 0,
+      clientSecretExpiresAt: Date.now() + 2 * year,
+      ...this.stored.get('all'),
+    };
   }
 
   change(settings: Partial<Settings>): void {
@@ -66,10 +73,26 @@ export class World {
   directory(tenant: Tenant): Directory {
     let directory = this.directories.get(tenant.id);
     if (!directory) {
-      directory = new Directory(this.store, tenant.id, () => this.settings.replicaLagMs);
+      directory = new Directory(
+        this.store,
+        tenant.id,
+        () => this.settings.replicaLagMs,
+        (user) => {
+          this.mailboxes(tenant).userSaved(user);
+        },
+      );
       this.directories.set(tenant.id, directory);
     }
     return directory;
+  }
+
+  mailboxes(tenant: Tenant): Mailboxes {
+    let mailboxes = this.exchanges.get(tenant.id);
+    if (!mailboxes) {
+      mailboxes = new Mailboxes(this.store, tenant.id, this.directory(tenant), () => this.settings);
+      this.exchanges.set(tenant.id, mailboxes);
+    }
+    return mailboxes;
   }
 
   /** Forgets everything but the keys, which outlive a reset so that what was issued or wrapped with them stays readable. */
@@ -83,6 +106,7 @@ export class World {
     this.quotas.set({ on: false });
     this.latency = undefined;
     this.directories.clear();
+    this.exchanges.clear();
     setClockOffset(0);
     this.change({ clockVersion: clockVersion + 1 });
   }

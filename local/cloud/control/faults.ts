@@ -3,17 +3,18 @@ import { type Answer, type Call, isObject } from '../wire';
 import type { World } from '../world';
 import { badInput, input, number, only, tenant, text } from './input';
 
-const services = ['entra', 'graph', 'vault', 'msi'];
+const services = ['entra', 'graph', 'vault', 'msi', 'exchange'];
 
 /** Sets one fault. */
 export function addFault(world: World, call: Call): Answer {
-  const given = input(call, 'service', 'method', 'path', 'tenant', 'times', 'then');
+  const given = input(call, 'service', 'method', 'path', 'cmdlet', 'tenant', 'times', 'then');
   const service = text(given['service'], 'service');
   if (!services.includes(service)) badInput(`there is no service ${service}; it is one of ${services.join(', ')}`);
   const fault: Fault = {
     service,
     ...(given['method'] === undefined ? {} : { method: text(given['method'], 'method') }),
     ...(given['path'] === undefined ? {} : { path: text(given['path'], 'path') }),
+    ...(given['cmdlet'] === undefined ? {} : { cmdlet: text(given['cmdlet'], 'cmdlet') }),
     ...(given['tenant'] === undefined ? {} : { tenant: tenant(world, given['tenant']).id }),
     ...(given['times'] === undefined ? {} : { times: number(given['times'], 'times') }),
     then: consequence(given['then']),

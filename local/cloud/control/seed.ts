@@ -14,7 +14,7 @@ const twoYearsMs = 730 * 86_400_000;
  * `tenants` [{ id, name, domain, displayName?, scopes?, gdapRoles?, gdapEndsAt?, seats?, furnished? }],
  * `skus` [{ tenant, sku, seats }], `gdap` [{ tenant, endsAt }], `extensions` [{ tenant, names }],
  * `groups` [{ tenant, … }], `users` [{ tenant, …, licenses?, groups? }],
- * and sets `replicaLagMs`, `clientSecretExpiresAt`, `revokeRefreshTokens`.
+ * and sets `replicaLagMs`, `exchangeLagMs`, `mailboxDelayMs`, `clientSecretExpiresAt`, `revokeRefreshTokens`.
  */
 export function addSeeds(world: World, call: Call): Answer {
   const given = input(
@@ -26,6 +26,8 @@ export function addSeeds(world: World, call: Call): Answer {
     'groups',
     'users',
     'replicaLagMs',
+    'exchangeLagMs',
+    'mailboxDelayMs',
     'clientSecretExpiresAt',
     'revokeRefreshTokens',
   );
@@ -41,8 +43,9 @@ export function addSeeds(world: World, call: Call): Answer {
   }
   const groups = list(given['groups'] ?? [], 'groups').map((each) => addGroup(world, each));
   const users = list(given['users'] ?? [], 'users').map((each) => addUser(world, each));
-  if (given['replicaLagMs'] !== undefined)
-    world.change({ replicaLagMs: number(given['replicaLagMs'], 'replicaLagMs') });
+  for (const name of ['replicaLagMs', 'exchangeLagMs', 'mailboxDelayMs'] as const) {
+    if (given[name] !== undefined) world.change({ [name]: number(given[name], name) });
+  }
   if (given['clientSecretExpiresAt'] !== undefined) {
     world.change({ clientSecretExpiresAt: Date.parse(time(given['clientSecretExpiresAt'], 'clientSecretExpiresAt')) });
   }

@@ -94,7 +94,7 @@ test.each<[string, string, Record<string, string>, unknown]>([
   [
     'a resource not consented',
     contoso,
-    { scope: 'https://outlook.office365.com/.default' },
+    { scope: 'https://manage.office.com/.default' },
     [400, 'invalid_grant', 65001, 'consent_required'],
   ],
   ['an ended GDAP relationship', tailspin, {}, [400, 'invalid_grant', 50020, undefined]],

@@ -2,13 +2,16 @@
 export const graphResource = 'https://graph.microsoft.com';
 export const vaultResource = 'https://vault.azure.net';
 export const stewardResource = 'api://steward';
+export const partnerCenterResource = 'https://api.partnercenter.microsoft.com';
+export const exchangeResource = 'https://outlook.office365.com';
 
 const resources: Readonly<Record<string, string>> = {
   [graphResource]: graphResource,
   '00000003-0000-0000-c000-000000000000': graphResource,
   [stewardResource]: stewardResource,
-  'https://api.partnercenter.microsoft.com': 'https://api.partnercenter.microsoft.com',
-  'https://outlook.office365.com': 'https://outlook.office365.com',
+  [partnerCenterResource]: partnerCenterResource,
+  [exchangeResource]: exchangeResource,
+  '00000002-0000-0ff1-ce00-000000000000': exchangeResource,
   'https://ps.compliance.protection.outlook.com': 'https://ps.compliance.protection.outlook.com',
   'https://manage.office.com': 'https://manage.office.com',
   'https://management.azure.com': 'https://management.azure.com',

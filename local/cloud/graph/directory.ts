@@ -18,6 +18,7 @@ export class Directory {
     store: Store,
     tenantId: string,
     private readonly lagMs: () => number,
+    private readonly userSaved: (user: User) => void,
   ) {
     this.storedUsers = store.collection(`users:${tenantId}`);
     this.storedGroups = store.collection(`groups:${tenantId}`);
@@ -57,6 +58,7 @@ export class Directory {
     const entry = this.storedUsers.get(user.id);
     this.index(entry?.now ?? undefined, user);
     this.storedUsers.set(user.id, written(entry, user, this.lagMs()));
+    this.userSaved(user);
   }
 
   removeUser(user: User): void {
