@@ -46,11 +46,19 @@ export type Finding<T> =
   /** Not seen; may be wrong for as long as replication takes. */
   | { readonly is: 'absent' };
 
+/** Passes on a secret that an answer holds: it is sealed and handed over once, and never stored otherwise. */
+export type Reveal = (name: string, value: string) => void;
+
+interface RevealingEffect extends EffectCommon {
+  /** Secrets that only the answer to `send` holds, by name, each with what to do when that answer is lost. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** The service enforces a key: a second try is refused by a conflict, never done twice. */
-export interface UniqueEffect<C extends ConnectionName, T> extends EffectCommon {
+export interface UniqueEffect<C extends ConnectionName, T> extends RevealingEffect {
   readonly class: 'unique';
   /** Returns only what is to be kept. */
-  readonly send: (to: Pick<WriteConnections, C>) => Promise<T>;
+  readonly send: (to: Pick<WriteConnections, C>, reveal: Reveal) => Promise<T>;
   /** Says whether a refusal means that the key is taken (by us or by another). */
   readonly isConflict: (error: UpstreamError) => boolean;
   readonly find: () => Promise<Finding<T>>;
@@ -58,9 +66,9 @@ export interface UniqueEffect<C extends ConnectionName, T> extends EffectCommon 
 }
 
 /** Neither: after an unknown outcome it is looked for, never sent again by itself. */
-export interface OnceEffect<C extends ConnectionName, T> extends EffectCommon {
+export interface OnceEffect<C extends ConnectionName, T> extends RevealingEffect {
   readonly class: 'once';
-  readonly send: (to: Pick<WriteConnections, C>) => Promise<T>;
+  readonly send: (to: Pick<WriteConnections, C>, reveal: Reveal) => Promise<T>;
   readonly find: () => Promise<Finding<T>>;
   /** How long after the call's time-out the object may still be invisible to reads. */
   readonly replicationWindowMs: number;
@@ -116,6 +124,8 @@ export interface Action<I extends object = JsonObject, O = unknown, C extends Co
   readonly secrets: readonly string[];
   /** The action that undoes it, or null: "cannot be undone". */
   readonly undo: string | null;
+  /** What is changed, as text: two rows of one bulk with the same are refused. Left out: the whole input. */
+  readonly subject?: (input: I) => string;
   /** A complete input; it uses every declared permission. */
   readonly example: I;
   run(input: I, context: Context<C>): Promise<Returned<O>>;
@@ -127,9 +137,10 @@ export function defineAction<I extends object, O, C extends ConnectionName>(acti
 }
 
 /** An action as the catalogue holds it, whatever its input. */
-export type AnyAction = Omit<Action, 'input' | 'output' | 'example' | 'run'> & {
+export type AnyAction = Omit<Action, 'input' | 'output' | 'example' | 'subject' | 'run'> & {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly example: JsonObject;
+  subject?(input: never): string;
   run(input: never, context: Context<ConnectionName>): Promise<unknown>;
 };

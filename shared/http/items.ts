@@ -1,5 +1,6 @@
 import type { Config } from '../config';
 import { InputError } from '../errors';
+import type { Json } from '../json';
 import type { ItemRecord, ItemState } from '../requests/records';
 import { json, type HttpAnswer } from './call';
 import { prefersCsv, toCsv } from './csv';
@@ -17,10 +18,10 @@ export async function listItems({ call, caller, steward, query }: Asked<'state' 
   const id = requestIdOf(call);
   const state = oneOf('state', query.state, itemStates);
   const after = rowOf(query.after);
-  const [{ customer }, all] = await Promise.all([steward.requests.get(caller, id), steward.requests.items(caller, id)]);
+  const all = await steward.requests.items(caller, id);
   const rows = all.filter((item) => item.row > after && (state === undefined || item.state === state));
-  if (prefersCsv(call.headers.get('accept'))) return csv(rows, customer);
-  return firstPage(rows, customer, { id, state, config: steward.config });
+  if (prefersCsv(call.headers.get('accept'))) return csv(rows);
+  return firstPage(rows, { id, state, config: steward.config });
 }
 
 /** A page begins behind a row, so that it stays in place when rows change their state. */
@@ -36,9 +37,9 @@ interface Of {
   readonly config: Pick<Config, 'publicUrl'>;
 }
 
-function firstPage(rows: readonly ItemRecord[], customer: string | null, { id, state, config }: Of): HttpAnswer {
+function firstPage(rows: readonly ItemRecord[], { id, state, config }: Of): HttpAnswer {
   const shown = rows.slice(0, pageSize);
-  const value = shown.map(({ row, state: is, problem, output, effects }) => {
+  const value = shown.map(({ row, customer, state: is, problem, output, effects }) => {
     const { code = null, detail = null } = problem ?? {};
     return { row, customer, state: is, code, detail, output, effects: effects.map(effectDocument) };
   });
@@ -46,10 +47,13 @@ function firstPage(rows: readonly ItemRecord[], customer: string | null, { id, s
   return json(200, page(value, apiUrl(config, `/requests/${id}/items`), { state, after }));
 }
 
-function csv(rows: readonly ItemRecord[], customer: string | null): HttpAnswer {
-  const cells = rows.map(({ row, state, problem }) => [
+/** The columns that were supplied, then what became of each row. */
+function csv(rows: readonly ItemRecord[]): HttpAnswer {
+  const names = [...new Set(rows.flatMap(({ input }) => Object.keys(input)))];
+  const cells = rows.map(({ row, customer, input, state, problem }) => [
     row,
     customer,
+    ...names.map((name) => cell(input[name])),
     state,
     problem?.code ?? null,
     problem?.detail ?? null,
@@ -57,6 +61,14 @@ function csv(rows: readonly ItemRecord[], customer: string | null): HttpAnswer {
   return {
     status: 200,
     headers: { 'content-type': 'text/csv; charset=utf-8' },
-    body: toCsv(['row', 'customer', 'state', 'code', 'detail'], cells),
+    body: toCsv(['row', 'customer', ...names, 'state', 'code', 'detail'], cells),
   };
+}
+
+/** As it would be supplied: lists of texts with `;` between. */
+function cell(value: Json | undefined): string | number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+  return isTexts ? value.join(';') : JSON.stringify(value);
 }

@@ -50,6 +50,8 @@ export function viewOf(
 export function itemOf(changes: Partial<ItemRecord> = {}): ItemRecord {
   return {
     row: 0,
+    customer: 'contoso',
+    input: {},
     state: 'succeeded',
     effects: [],
     output: null,

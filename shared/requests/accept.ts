@@ -1,11 +1,11 @@
 import type { AnyAction } from '../actions/action';
 import { isUnreachable, storageStatus } from '../connections/storage/tables';
 import { StewardError } from '../errors';
-import type { JsonObject } from '../json';
+import { eachOf } from '../each-of';
 import { errorFields } from '../log';
 import { reached } from '../steps';
 import { laneOf, toMessage } from './lanes';
-import { chunkSize, insertChunk, readWrappedKey } from './ledger/chunk-rows';
+import { insertChunk, readWrappedKey, type ChunkInput } from './ledger/chunk-rows';
 import { addExpiry, addOpen, writeIndex } from './ledger/lists';
 import { hasRequest, insertRequest } from './ledger/request-rows';
 import type { LedgerTables } from './ledger/tables';
@@ -17,28 +17,31 @@ import type { Services } from './services';
 /** Secrets nobody has fetched are destroyed after this. */
 const secretsLifeMs = 7 * 86_400_000;
 
+/** Chunks and messages of a bulk written at the same time. */
+const writersAtOnce = 16;
+
 /** A checked and granted order, about to be recorded. */
 export interface Acceptance {
   readonly record: RequestRecord;
   /** What is sealed is named by this action; null: the inputs hold no secrets (an undo). */
   readonly action: AnyAction | null;
-  readonly inputs: readonly JsonObject[];
+  readonly chunks: readonly ChunkInput[];
 }
 
 /**
  * Records an order and queues it: chunk rows and the open row, then the request row (the commit point), then the
  * message. Whatever fails after the commit point is repaired by the sweeper.
  */
-export async function accept(services: Services, { record, action, inputs }: Acceptance): Promise<void> {
+export async function accept(services: Services, { record, action, chunks }: Acceptance): Promise<void> {
   const tables = await services.ledger();
-  await Promise.all([writeChunks(services, tables, record, action, inputs), addOpen(tables.open, record.id)]);
+  await Promise.all([writeChunks(services, tables, record, action, chunks), addOpen(tables.open, record.id)]);
   reached('accept:chunks-written', { requestId: record.id });
   await commit(tables, record);
   reached('accept:request-written', { requestId: record.id });
   const after = await Promise.allSettled([
     writeIndex(tables.index, record, 'queued'),
     ...(record.keyed ? [addExpiry(tables.open, record.id, Date.now() + secretsLifeMs)] : []),
-    ...Array.from({ length: record.chunks }, (_, chunk) =>
+    eachOf(chunks, writersAtOnce, (_, chunk) =>
       services.queues.send(laneOf(record.total), toMessage({ requestId: record.id, chunk })),
     ),
   ]);
@@ -51,27 +54,25 @@ export async function accept(services: Services, { record, action, inputs }: Acc
 async function writeChunks(
   services: Services,
   { ledger }: LedgerTables,
-  record: RequestRecord,
+  { id, keyed }: RequestRecord,
   action: AnyAction | null,
-  inputs: readonly JsonObject[],
+  [first, ...others]: readonly ChunkInput[],
 ): Promise<void> {
-  const { id, keyed } = record;
   let key = keyed ? DataKey.create() : undefined;
-  const sealed = (chunk: number): JsonObject[] =>
-    inputs.slice(chunk * chunkSize, (chunk + 1) * chunkSize).map((input, n) => {
-      return key && action ? sealInput(action, input, key, id, chunk * chunkSize + n) : input;
-    });
+  const sealed = (chunk: ChunkInput): ChunkInput => {
+    if (!key || !action) return chunk;
+    const sealing = { key, action };
+    return { ...chunk, rows: chunk.rows.map(({ row, input }) => ({ row, input: sealInput(sealing, input, id, row) })) };
+  };
+  if (!first) return;
   const wrapped = key && (await services.vault.wrap(key.secretBytes));
-  const first = await insertChunk(ledger, id, 0, sealed(0), wrapped);
-  if (first === 'present' && keyed && record.chunks > 1) {
+  const written = await insertChunk(ledger, id, 0, sealed(first), wrapped);
+  if (written === 'present' && keyed && others.length > 0) {
     // An accept that was broken off has decided which key it is.
     const decided = await readWrappedKey(ledger, id);
     if (decided !== undefined) key = DataKey.from(await services.vault.unwrap(decided));
   }
-  const others = Array.from({ length: record.chunks - 1 }, (_, n) =>
-    insertChunk(ledger, id, n + 1, sealed(n + 1), undefined),
-  );
-  await Promise.all(others);
+  await eachOf(others, writersAtOnce, (chunk, n) => insertChunk(ledger, id, n + 1, sealed(chunk), undefined));
 }
 
 /** Inserts the request row. An insert whose answer is lost is read back; if that fails too, nobody knows. */

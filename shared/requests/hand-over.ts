@@ -6,9 +6,10 @@ import { finalStates, type Caller, type Requests } from './records';
 import { conflict } from './refusals';
 import { DataKey } from './secrets/data-key';
 import { derivePassword } from './secrets/password';
-import { useOf } from './secrets/seal';
+import { unsealResult, useOf } from './secrets/seal';
 import type { Services } from './services';
-import { itemsOf, readView } from './view';
+import { rowsOf } from './rows';
+import { readView } from './view';
 
 /** How long the caller that was first may ask again. */
 const repeatMs = 10 * 60_000;
@@ -34,8 +35,15 @@ export async function handOver(services: Services, rows: RequestRows, caller: Ca
     throw gone('they were handed over more than ten minutes ago');
   }
   if (first.at === at) await addExpiry(open, record.id, Date.now() + repeatMs);
-  return (await itemsOf(services, rows)).flatMap(({ row, secrets }) =>
-    secrets.map((name) => ({ name, row, value: derivePassword(key, useOf(record.id, row, name)) })),
+  return (await rowsOf(services, rows)).flatMap(({ item: { row, secrets, sealed } }) =>
+    secrets.map((name) => {
+      const text = sealed.get(name);
+      const value =
+        text === undefined
+          ? derivePassword(key, useOf(record.id, row, name))
+          : unsealResult(key, record.id, row, name, text);
+      return { name, row, value };
+    }),
   );
 }
 

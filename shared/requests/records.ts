@@ -3,6 +3,9 @@ import type { ErrorCode } from '../error-codes';
 import type { Json, JsonObject } from '../json';
 import type { UndoStep } from '../actions/action';
 
+/** Stands in a request's `customerId` when the rows of a bulk are of several customers. */
+export const severalCustomers = '*';
+
 export type Mode = 'apply' | 'plan';
 
 export type RequestState =
@@ -56,6 +59,7 @@ export interface Problem {
 export interface RequestRecord {
   readonly id: string;
   readonly action: string;
+  /** Null: the partner itself; `*`: the rows of a bulk name several, each chunk has its own. */
   readonly customerId: string | null;
   readonly tenantId: string;
   readonly mode: Mode;
@@ -114,6 +118,9 @@ export type ItemState = Exclude<RequestState, 'held' | 'undone'>;
 /** One row of a request: its input and all that is known of it. */
 export interface ItemRecord {
   readonly row: number;
+  readonly customer: string | null;
+  /** As accepted, without its secrets. */
+  readonly input: JsonObject;
   readonly state: ItemState;
   readonly effects: readonly EffectRecord[];
   readonly output: JsonObject | null;
@@ -184,6 +191,19 @@ export interface Order {
   readonly onFailure: 'status' | 'error';
 }
 
+/** One row of a bulk; `customer` falls back to that of the order. */
+export interface BulkRow {
+  readonly customer?: string;
+  readonly input: unknown;
+  /** Where it stood, for errors: a JSON Pointer, or line and column names of a CSV file. */
+  readonly place: (path: readonly PropertyKey[]) => string;
+}
+
+/** Many rows of one action. */
+export interface BulkOrder extends Omit<Order, 'input'> {
+  readonly rows: readonly BulkRow[];
+}
+
 /** Deduplicates a submit: the caller's key and what belongs to it. */
 export interface IdempotencyKey {
   readonly key: string;
@@ -201,6 +221,8 @@ export interface Requests {
     order: Order,
     key?: IdempotencyKey,
   ): Promise<{ readonly id: string; readonly record?: RequestRecord }>;
+  /** The same for many rows: all are accepted, or none and every fault is named. */
+  submitBulk(caller: Caller, order: BulkOrder, key?: IdempotencyKey): ReturnType<Requests['submit']>;
   /** NOT_FOUND when unknown or not visible to the caller; so do all the following. */
   get(caller: Caller, id: string): Promise<RequestView>;
   items(caller: Caller, id: string): Promise<readonly ItemRecord[]>;

@@ -1,7 +1,6 @@
 import { isRestError } from '../connections/storage/tables';
 import { StewardError } from '../errors';
 import { destroyKey, handOver } from './hand-over';
-import { toItemRecord } from './ledger/item-row';
 import { readIndex } from './ledger/lists';
 import type { Caller, RequestFilter, Requests, RequestSummary } from './records';
 import { notFound } from './refusals';
@@ -10,12 +9,13 @@ import { settle } from './settle';
 import { createSubmit } from './submit';
 import { undo } from './undo';
 import * as verbs from './verbs';
-import { itemsOf, readView } from './view';
+import { rowsOf, toRecord } from './rows';
+import { readView } from './view';
 import { controllableRequest, visibleRequest } from './visible';
 
 /** The life of requests, for the HTTP surface. */
 export function createRequests(services: Services): Requests {
-  const submit = createSubmit(services);
+  const { submit, submitBulk } = createSubmit(services);
   const controlled =
     (verb: (services: Services, rows: Awaited<ReturnType<typeof controllableRequest>>) => Promise<void>) =>
     (caller: Caller, id: string) =>
@@ -23,11 +23,12 @@ export function createRequests(services: Services): Requests {
 
   return {
     submit: (caller, order, key) => guarded(() => submit(caller, order, key)),
+    submitBulk: (caller, order, key) => guarded(() => submitBulk(caller, order, key)),
     get: (caller, id) => guarded(async () => readView(services, await visibleRequest(services, caller, id))),
     items: (caller, id) =>
       guarded(async () => {
         const rows = await visibleRequest(services, caller, id);
-        return (await itemsOf(services, rows)).map(toItemRecord);
+        return (await rowsOf(services, rows)).map(toRecord);
       }),
     list: (caller, filter, page) => guarded(() => list(services, caller, filter, page)),
     cancel: controlled(verbs.cancel),

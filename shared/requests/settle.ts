@@ -7,7 +7,8 @@ import { conflict } from './refusals';
 import { conclude } from './run/conclude';
 import type { Services } from './services';
 import { reopen } from './verbs';
-import { itemsOf, readView } from './view';
+import { rowsOf } from './rows';
+import { readView } from './view';
 
 type Decision = Parameters<Requests['settle']>[2];
 
@@ -21,7 +22,7 @@ export async function settle(services: Services, rows: RequestRows, caller: Call
       errors: [{ pointer: '/row', detail: 'Name the row of the item: this request has several.' }],
     });
   }
-  const target = (await itemsOf(services, rows)).find((candidate) => candidate.row === row);
+  const target = (await rowsOf(services, rows)).find((candidate) => candidate.item.row === row)?.item;
   const effect = target?.effects.get(decision.effect);
   if (!target || !effect || !isOpen(effect, target.problem?.code)) {
     throw conflict(`There is no effect ${decision.effect} in row ${String(row)} that is to be settled.`);

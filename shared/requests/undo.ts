@@ -2,48 +2,48 @@ import type { UndoStep } from '../actions/action';
 import { StewardError } from '../errors';
 import type { JsonObject } from '../json';
 import { accept } from './accept';
+import { toChunks } from './chunking';
 import { newRequestId } from './ids';
-import { chunkSize } from './ledger/chunk-rows';
-import { toItemRecord } from './ledger/item-row';
 import { writeControl, type RequestRows } from './ledger/request-rows';
-import { finalStates, type Caller, type ItemRecord, type RequestRecord } from './records';
+import { newRecord } from './new-record';
+import { finalStates, type Caller, type ItemRecord } from './records';
 import { conflict } from './refusals';
+import { rowsOf, toRecord, type Row } from './rows';
 import { inDoubt } from './run/item';
 import { undoActionName, type UndoInput } from './run/steps';
 import type { Services } from './services';
-import { itemsOf, needRequest, readView } from './view';
-
-/** How long what was there before is kept for an undo: as long as Entra keeps deleted objects. */
-export const undoLifeMs = 30 * 86_400_000;
+import { needRequest, readView } from './view';
 
 /** Makes the linked request of the recorded undo actions, in reverse order, and returns its id. */
 export async function undo(services: Services, rows: RequestRows, caller: Caller, force: boolean): Promise<string> {
   const { record } = rows;
   await checkState(services, rows);
-  const inputs = (await settledItems(services, rows)).map(toUndoInput).filter(({ steps }) => steps.length > 0);
-  if (inputs.length === 0) throw conflict('There is nothing that could be undone.');
-  await checkGrants(services, record, caller, inputs);
-  const now = Date.now();
+  const undoing = (await settledRows(services, rows))
+    .map((row) => ({ ...row, undo: toUndoInput(toRecord(row)) }))
+    .filter((row) => row.undo.steps.length > 0);
+  if (undoing.length === 0) throw conflict('There is nothing that could be undone.');
+  await checkGrants(services, caller, undoing);
+  const chunks = toChunks(
+    undoing.map(({ customerId, tenantId, undo: input }, row) => {
+      return { customerId, tenantId, row, input: input as unknown as JsonObject };
+    }),
+  );
   const id = newRequestId();
-  const undoing: RequestRecord = {
-    id,
+  const linked = newRecord(id, {
     action: undoActionName,
     customerId: record.customerId,
     tenantId: record.tenantId,
     mode: 'apply',
     caller,
-    createdAt: new Date(now).toISOString(),
-    total: inputs.length,
-    chunks: Math.ceil(inputs.length / chunkSize),
+    total: undoing.length,
+    chunks: chunks.length,
     plan: null,
     onFailure: record.onFailure,
     keyed: false,
-    parent: null,
     undoes: record.id,
     force,
-    undoUntil: new Date(now + undoLifeMs).toISOString(),
-  };
-  await accept(services, { record: undoing, action: null, inputs: inputs as unknown as readonly JsonObject[] });
+  });
+  await accept(services, { record: linked, action: null, chunks });
   const { ledger } = await services.ledger();
   await writeControl(ledger, record.id, { undoneBy: id });
   return id;
@@ -61,10 +61,10 @@ async function checkState(services: Services, rows: RequestRows): Promise<void> 
   if (!finalStates.has(earlier.state)) throw conflict(`It is being undone by ${control.undoneBy}.`);
 }
 
-async function settledItems(services: Services, rows: RequestRows): Promise<readonly ItemRecord[]> {
-  const items = await itemsOf(services, rows);
-  if (items.some(inDoubt)) throw new StewardError('UNSETTLED_EFFECTS', 'Some effects are in doubt.');
-  return items.map(toItemRecord);
+async function settledRows(services: Services, rows: RequestRows): Promise<readonly Row[]> {
+  const all = await rowsOf(services, rows);
+  if (all.some(({ item }) => inDoubt(item))) throw new StewardError('UNSETTLED_EFFECTS', 'Some effects are in doubt.');
+  return all;
 }
 
 function toUndoInput({ effects }: ItemRecord): UndoInput {
@@ -81,12 +81,15 @@ function toUndoInput({ effects }: ItemRecord): UndoInput {
 
 async function checkGrants(
   services: Services,
-  { customerId }: RequestRecord,
   caller: Caller,
-  inputs: readonly UndoInput[],
+  rows: readonly { readonly customerId: string | null; readonly undo: UndoInput }[],
 ): Promise<void> {
-  const names = new Set(inputs.flatMap(({ steps }) => steps.map(({ action }) => action)));
-  for (const name of names) {
+  const asks = new Map(
+    rows.flatMap(({ customerId, undo: { steps } }) =>
+      steps.map(({ action }) => [JSON.stringify([action, customerId]), { name: action, customerId }] as const),
+    ),
+  );
+  for (const { name, customerId } of asks.values()) {
     const action = services.findAction(name);
     if (!action) throw conflict(`The undo action ${name} does not exist any more.`);
     const decision = await services.grants.decide(caller, { action, customerId, mode: 'apply' });

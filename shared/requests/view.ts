@@ -1,10 +1,17 @@
 import { stateOf } from './finish';
-import { readItems } from './ledger/chunk-rows';
-import { toItemRecord, type Item } from './ledger/item-row';
-import { isOwned, type ChunkRow } from './ledger/lease';
+import { readChunk } from './ledger/chunk-rows';
+import { chunkPartition, isOwned, readChunkRow, type ChunkRow } from './ledger/lease';
 import { readRequest, type Count, type RequestRows } from './ledger/request-rows';
-import { finalStates, type ItemRecord, type RequestState, type RequestView } from './records';
+import {
+  finalStates,
+  severalCustomers,
+  type ItemRecord,
+  type ItemState,
+  type RequestState,
+  type RequestView,
+} from './records';
 import { notFound } from './refusals';
+import { toRecord, toRows } from './rows';
 import { planHash } from './run/plan';
 import type { Services } from './services';
 
@@ -16,42 +23,29 @@ export async function needRequest(services: Services, id: string): Promise<Reque
   return rows;
 }
 
-/** All item rows of a request. */
-export async function itemsOf(services: Services, { record }: Pick<RequestRows, 'record'>): Promise<readonly Item[]> {
-  const { ledger } = await services.ledger();
-  const chunks = await Promise.all(
-    Array.from({ length: record.chunks }, (_, chunk) => readItems(ledger, record.id, chunk)),
-  );
-  return chunks.flatMap(({ items }) => items);
-}
-
-interface Looked {
-  readonly row: ChunkRow | undefined;
-  readonly items: readonly Item[];
-}
-
 /** All that is known of a request, read now. */
 export async function readView(services: Services, rows: RequestRows): Promise<RequestView> {
   const { record, control, counts } = rows;
   const { ledger } = await services.ledger();
-  const single = record.total === 1;
   const unfinished = Array.from({ length: record.chunks }, (_, n) => n).filter((n) => !counts.has(n));
+  const single = record.total === 1 ? await readChunk(ledger, record.id, 0) : undefined;
+  const [first = 0] = unfinished;
   // Of a bulk only the first unfinished chunk is looked at: it tells whether work has begun.
-  const looked = await Promise.all((single ? [0] : unfinished.slice(0, 1)).map((n) => readItems(ledger, record.id, n)));
-  const state = currentState(rows, unfinished.length > 0, looked[0]);
-  const [item] = single ? (looked[0]?.items ?? []) : [];
+  const lease = single ? single.lease : await readChunkRow(ledger, chunkPartition(record.id, first));
+  const [row] = single ? toRows(single, record) : [];
+  const state = currentState(rows, lease, row?.item.state);
   const finishedAt = latest([...counts.values()].map((count) => count.finishedAt));
   const { cancelledAt, heldAt, undoneAt } = control;
+  const times = [record.createdAt, finishedAt, row?.item.updatedAt, cancelledAt, heldAt, undoneAt];
   return {
     request: record,
     state,
-    updatedAt:
-      latest([record.createdAt, finishedAt, item?.updatedAt, cancelledAt, heldAt, undoneAt]) ?? record.createdAt,
+    updatedAt: latest(times) ?? record.createdAt,
     finishedAt: finalStates.has(state) ? (finishedAt ?? null) : null,
     counts: totals(record.total, counts),
-    item: item ? shown(item, state) : null,
-    planHash: item?.plan ? planHash(record, [item.plan]) : null,
-    customer: record.customerId,
+    item: row ? shown(toRecord(row), state) : null,
+    planHash: row?.item.plan ? planHash(record.action, [row]) : (rows.control.planHash ?? null),
+    customer: record.customerId === severalCustomers ? null : record.customerId,
   };
 }
 
@@ -63,8 +57,7 @@ function latest(times: readonly (string | undefined)[]): string | undefined {
 }
 
 /** After an undo the effects that were done are shown as undone. */
-function shown(item: Item, state: RequestState): ItemRecord {
-  const record = toItemRecord(item);
+function shown(record: ItemRecord, state: RequestState): ItemRecord {
   if (state !== 'undone') return record;
   const effects = record.effects.map((effect) =>
     effect.state === 'done' && effect.changed === true ? { ...effect, state: 'undone' as const } : effect,
@@ -72,18 +65,18 @@ function shown(item: Item, state: RequestState): ItemRecord {
   return { ...record, effects };
 }
 
+/** `lease` is that of the first unfinished chunk; without it all are finished. `item` is the state of a single one. */
 function currentState(
   { record, control, counts }: RequestRows,
-  unfinished: boolean,
-  looked: Looked | undefined,
+  lease: ChunkRow | undefined,
+  item: ItemState | undefined,
 ): RequestState {
-  if (!unfinished) return control.undoneAt === undefined ? stateOf(counts.values()) : 'undone';
-  const owned = looked?.row !== undefined && isOwned(looked.row, Date.now());
-  if (owned) return 'running';
+  if (counts.size >= record.chunks) return control.undoneAt === undefined ? stateOf(counts.values()) : 'undone';
+  if (lease !== undefined && isOwned(lease, Date.now())) return 'running';
   if (control.heldAt !== undefined && control.cancelledAt === undefined) return 'held';
-  if (record.total > 1) return counts.size > 0 || (looked?.items.length ?? 0) > 0 ? 'running' : 'queued';
-  const state = looked?.items[0]?.state;
-  return state === 'waiting' ? 'waiting' : state === undefined || state === 'queued' ? 'queued' : 'running';
+  if (item === 'waiting') return 'waiting';
+  const begun = item === undefined ? counts.size > 0 || (lease?.generation ?? 0) > 0 : item !== 'queued';
+  return begun ? 'running' : 'queued';
 }
 
 function totals(total: number, counts: ReadonlyMap<number, Count>): RequestView['counts'] {

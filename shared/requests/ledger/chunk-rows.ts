@@ -12,11 +12,18 @@ export const chunkSize = 80;
 const inputPrefix = 'inputs';
 const inputKey = (n: number): string => inputPrefix + String(n).padStart(2, '0');
 
-export interface Chunk {
-  readonly inputs: readonly JsonObject[];
+/** The rows of a chunk: all of one customer. */
+export interface ChunkInput {
+  readonly customerId: string | null;
+  readonly tenantId: string;
+  readonly rows: readonly { readonly row: number; readonly input: JsonObject }[];
+}
+
+export interface Chunk extends ChunkInput {
   /** Rows written so far, by row number. */
   readonly items: ReadonlyMap<number, Item>;
   readonly wrappedKey: string | undefined;
+  readonly lease: ChunkRow | undefined;
 }
 
 /**
@@ -27,11 +34,11 @@ export async function insertChunk(
   ledger: TableClient,
   requestId: string,
   chunk: number,
-  inputs: readonly JsonObject[],
+  input: ChunkInput,
   wrappedKey: string | undefined,
 ): Promise<'inserted' | 'present'> {
   const partitionKey = chunkPartition(requestId, chunk);
-  const bytes = Buffer.from(JSON.stringify(inputs));
+  const bytes = Buffer.from(JSON.stringify(input));
   const lease: Columns = {
     generation: 0,
     owner: '',
@@ -40,7 +47,7 @@ export async function insertChunk(
     txn: randomUUID(),
     nextAt: '',
     done: false,
-    items: inputs.length,
+    items: input.rows.length,
   };
   const actions: TransactionAction[] = [['create', { partitionKey, rowKey: chunkRowKey, ...lease }]];
   for (let at = 0, n = 0; at < bytes.length; at += largestInputBytes, n += 1) {
@@ -62,6 +69,7 @@ export async function readChunk(ledger: TableClient, requestId: string, chunk: n
   const items = new Map<number, Item>();
   const parts: Buffer[] = [];
   let wrappedKey: string | undefined;
+  let lease: ChunkRow | undefined;
   const filter = `PartitionKey eq ${literal(chunkPartition(requestId, chunk))}`;
   for await (const row of ledger.listEntities({ queryOptions: { filter } })) {
     const key = String(row.rowKey);
@@ -71,9 +79,9 @@ export async function readChunk(ledger: TableClient, requestId: string, chunk: n
     } else if (key.startsWith(inputPrefix)) {
       parts.push(fromSlices('part', row));
       wrappedKey ??= keyOf(row);
-    }
+    } else lease = row as unknown as ChunkRow;
   }
-  return { inputs: JSON.parse(Buffer.concat(parts).toString('utf8')) as JsonObject[], items, wrappedKey };
+  return { ...(JSON.parse(Buffer.concat(parts).toString('utf8')) as ChunkInput), items, wrappedKey, lease };
 }
 
 /** The lease row with the item rows, without the inputs: for those who only look. */

@@ -16,6 +16,8 @@ export interface Item {
   warnings: { code: string; detail: string }[];
   plan: readonly PlanEntry[] | null;
   secrets: readonly string[];
+  /** Secrets that answers held, sealed, by name. */
+  readonly sealed: Map<string, string>;
   updatedAt: string;
   nextAttemptAt: string | null;
   /** Waits in a row that were caused by an error; drives the back-off. */
@@ -23,6 +25,7 @@ export interface Item {
 }
 
 const prefix = 'i';
+const sealedPrefix = 's_';
 
 export function itemRowKey(row: number): string {
   return prefix + String(row).padStart(5, '0');
@@ -44,6 +47,7 @@ export function newItem(row: number, now: string): Item {
     warnings: [],
     plan: null,
     secrets: [],
+    sealed: new Map(),
     updatedAt: now,
     nextAttemptAt: null,
     tries: 0,
@@ -67,6 +71,11 @@ export function onceColumns(key: string, value: Json): Columns {
 
 export function untilColumns(key: string, deadline: string): Columns {
   return { [column('u', key)]: toText([key, deadline], `Deadline ${key}`) };
+}
+
+export function sealedColumns(name: string, sealed: string): Columns {
+  if (!/^[A-Za-z][A-Za-z0-9]{0,60}$/.test(name)) throw new Error(`Secret '${name}' may only hold letters and digits.`);
+  return { [`${sealedPrefix}${name}`]: sealed };
 }
 
 export function itemColumns(item: Item): Columns {
@@ -105,13 +114,28 @@ export function toItem(row: Readonly<Record<string, unknown>>): Item {
       if (key === undefined) continue;
       if (name.startsWith('o_')) item.once.set(key, recorded ?? null);
       else if (typeof recorded === 'string') item.until.set(key, recorded);
+    } else if (name.startsWith(sealedPrefix) && typeof value === 'string') {
+      item.sealed.set(name.slice(sealedPrefix.length), value);
     }
   }
+  // The list is written with the item; a secret that was revealed before a crash is there all the same.
+  item.secrets = [...new Set([...item.secrets, ...item.sealed.keys()])];
   return item;
 }
 
+function withoutSecrets(input: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(input).filter(([, value]) => typeof value !== 'object' || value === null || !('$sealed' in value)),
+  );
+}
+
 /** What others may see of an item. */
-export function toItemRecord(item: Item): ItemRecord {
-  const { once: _once, until: _until, tries: _tries, effects, ...shown } = item;
-  return { ...shown, effects: [...effects.values()].sort((a, b) => a.order - b.order) };
+export function toItemRecord(item: Item, customer: string | null, input: JsonObject): ItemRecord {
+  const { once: _once, until: _until, tries: _tries, sealed: _sealed, effects, ...shown } = item;
+  return {
+    ...shown,
+    customer,
+    input: withoutSecrets(input),
+    effects: [...effects.values()].sort((a, b) => a.order - b.order),
+  };
 }

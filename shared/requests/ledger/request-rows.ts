@@ -21,6 +21,8 @@ export interface Control {
   /** The linked request that undoes this one. */
   readonly undoneBy?: string;
   readonly keyDestroyedAt?: string;
+  /** Of a finished bulk plan. */
+  readonly planHash?: string;
 }
 
 /** How the items of a finished chunk ended. */
@@ -78,7 +80,7 @@ export async function readControl(ledger: TableClient, id: string): Promise<Cont
   return toControl((await orUndefined(ledger.getEntity(id, controlKey))) ?? {});
 }
 
-const decisions = ['cancelledAt', 'heldAt', 'undoneAt', 'undoneBy', 'keyDestroyedAt'] as const;
+const decisions = ['cancelledAt', 'heldAt', 'undoneAt', 'undoneBy', 'keyDestroyedAt', 'planHash'] as const;
 
 function toControl(row: Readonly<Record<string, unknown>>): Control {
   const control: { -readonly [K in keyof Control]: Control[K] } = {};

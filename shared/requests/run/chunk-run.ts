@@ -1,5 +1,6 @@
 import { StewardError } from '../../errors';
 import type { GroupCommit } from '../ledger/group-commit';
+import { readWrappedKey, type Chunk } from '../ledger/chunk-rows';
 import { readControl, type Control } from '../ledger/request-rows';
 import type { RequestRecord } from '../records';
 import { DataKey } from '../secrets/data-key';
@@ -18,9 +19,18 @@ export class ChunkRun {
     readonly record: RequestRecord,
     readonly commit: GroupCommit,
     control: Control,
-    private readonly wrappedKey: string | undefined,
+    private readonly chunk: Pick<Chunk, 'customerId' | 'tenantId' | 'wrappedKey'>,
   ) {
     this.#control = { until: Date.now() + controlMs, value: Promise.resolve(control) };
+  }
+
+  get customerId(): string | null {
+    return this.chunk.customerId;
+  }
+
+  /** The only tenant that anything of this chunk is done in. */
+  get tenantId(): string {
+    return this.chunk.tenantId;
   }
 
   /** What people have decided, read at most once a second. */
@@ -42,10 +52,18 @@ export class ChunkRun {
     return this.#key;
   }
 
+  /** It lies in the first chunk of the request. */
+  async #wrappedKey(): Promise<string | undefined> {
+    if (this.chunk.wrappedKey !== undefined || this.record.chunks === 1) return this.chunk.wrappedKey;
+    const { ledger } = await this.services.ledger();
+    return readWrappedKey(ledger, this.record.id);
+  }
+
   async #unwrap(): Promise<DataKey> {
-    if (this.wrappedKey === undefined) {
+    const wrappedKey = await this.#wrappedKey();
+    if (wrappedKey === undefined) {
       throw new StewardError('SECRETS_GONE', 'The key of this request has been destroyed.');
     }
-    return DataKey.from(await this.services.vault.unwrap(this.wrappedKey));
+    return DataKey.from(await this.services.vault.unwrap(wrappedKey));
   }
 }

@@ -1,7 +1,7 @@
 import { errorFields } from '../../log';
 import { reached } from '../../steps';
 import { finalStates } from '../records';
-import { chunkSize, readChunk } from '../ledger/chunk-rows';
+import { readChunk } from '../ledger/chunk-rows';
 import { GroupCommit } from '../ledger/group-commit';
 import { newItem, type Item } from '../ledger/item-row';
 import { chunkPartition, claim, graceMs, LeaseLost, leaseMs, release, type Lease } from '../ledger/lease';
@@ -40,17 +40,15 @@ export async function runChunk(services: Services, name: ChunkName): Promise<voi
 async function work(services: Services, name: ChunkName, rows: RequestRows, lease: Lease): Promise<void> {
   const { record } = rows;
   const { ledger } = await services.ledger();
-  const { inputs, items: known, wrappedKey } = await readChunk(ledger, name.requestId, name.chunk);
+  const stored = await readChunk(ledger, name.requestId, name.chunk);
   const commit = new GroupCommit(lease);
-  const chunk = new ChunkRun(services, record, commit, rows.control, wrappedKey);
-  const items = inputs.map((_, n) => {
-    const row = name.chunk * chunkSize + n;
-    return known.get(row) ?? newItem(row, new Date().toISOString());
-  });
+  const chunk = new ChunkRun(services, record, commit, rows.control, stored);
+  const inputs = new Map(stored.rows.map(({ row, input }) => [row, input]));
+  const items = [...inputs.keys()].map((row) => stored.items.get(row) ?? newItem(row, new Date().toISOString()));
   const renewal = setInterval(() => void commit.renew(), leaseMs / 4);
   try {
     const due = items.filter((item) => isDue(item, rows.control.cancelledAt !== undefined));
-    await Promise.all(due.map((item) => runItem(chunk, item, inputs[item.row % chunkSize] ?? {})));
+    await Promise.all(due.map((item) => runItem(chunk, item, inputs.get(item.row) ?? {})));
     await commit.drain();
   } finally {
     clearInterval(renewal);

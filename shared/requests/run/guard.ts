@@ -15,7 +15,7 @@ export function createGuard(chunk: ChunkRun, item: Item, step: ActionStep): Guar
   async function stopped(): Promise<StewardError | undefined> {
     const halt = await halted(chunk);
     if (halt) return halt;
-    const ask = { action: step.action, customerId: record.customerId, mode: 'apply' } as const;
+    const ask = { action: step.action, customerId: chunk.customerId, mode: 'apply' } as const;
     const decision = await services.grants.decide(record.caller, ask);
     return decision.allowed ? undefined : new StewardError('NOT_GRANTED', decision.reason);
   }

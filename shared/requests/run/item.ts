@@ -6,8 +6,9 @@ import type { Columns } from '../ledger/columns';
 import { itemColumns, itemRowKey, type Item } from '../ledger/item-row';
 import type { PlanEntry } from '../records';
 import { derivePassword } from '../secrets/password';
-import { unsealInput, useOf } from '../secrets/seal';
+import { sealResult, unsealInput, useOf } from '../secrets/seal';
 import type { ChunkRun } from './chunk-run';
+import { readersOf, writersOf } from './connections';
 import { conclude, hasChanged } from './conclude';
 import { applyContext } from './context';
 import { createGuard, halted } from './guard';
@@ -42,7 +43,7 @@ export async function runItem(chunk: ChunkRun, item: Item, input: JsonObject): P
     conclude(item, error);
     services.log[item.state === 'waiting' ? 'info' : 'warn']('item.stopped', {
       requestId: record.id,
-      tenantId: record.tenantId,
+      tenantId: chunk.tenantId,
       action: record.action,
       attempt: item.tries,
       ...errorFields(error),
@@ -74,7 +75,7 @@ export function inDoubt(item: Item): boolean {
 async function planSteps(chunk: ChunkRun, item: Item, steps: readonly ActionStep[]): Promise<PlanEntry[]> {
   const plan: PlanEntry[] = [];
   for (const step of steps) {
-    const { context, entries, warnings } = planContext(connectionsOf(chunk, item));
+    const { context, entries, warnings } = planContext(readersOf(chunk, item));
     await step.action.run((await parsed(chunk, item, step)) as never, context);
     plan.push(...entries.map((entry) => ({ ...entry, key: step.prefix + entry.key })));
     if (item.state !== 'planned') item.warnings = [...item.warnings, ...warnings];
@@ -87,7 +88,7 @@ async function adoptPlan(chunk: ChunkRun, item: Item, steps: readonly ActionStep
   const { warnings } = item;
   const plan = await planSteps(chunk, item, steps);
   item.warnings = warnings;
-  const hash = planHash(chunk.record, [plan]);
+  const hash = planHash(chunk.record.action, [{ customerId: chunk.customerId, item: { plan } }]);
   if (hash !== chunk.record.plan) {
     throw new StewardError('PLAN_CHANGED', `The plan is now ${hash}.`);
   }
@@ -96,25 +97,21 @@ async function adoptPlan(chunk: ChunkRun, item: Item, steps: readonly ActionStep
 }
 
 async function applySteps(chunk: ChunkRun, item: Item, steps: readonly ActionStep[]): Promise<void> {
-  const { record, services, commit } = chunk;
+  const { record, commit } = chunk;
   const journal = new Journal(item, record.id, commit);
   const asked = new Set<string>();
   for (const step of steps) {
     const applying = applyContext({
-      ...connectionsOf(chunk, item),
+      ...readersOf(chunk, item),
       run: {
         requestId: record.id,
         journal,
-        writers: (sendBy, key) => ({
-          graph: services.graph.writer({
-            tenantId: record.tenantId,
-            requestId: record.id,
-            sendBy,
-            callKey: `${record.id}/${String(item.row)}/${key}`,
-          }),
-          customers: services.customers,
-        }),
+        writers: writersOf(chunk, item),
         ...createGuard(chunk, item, step),
+        sealer: async () => {
+          const key = await chunk.key();
+          return (name, value) => sealResult(key, record.id, item.row, name, value);
+        },
       },
       prefix: step.prefix,
       password: (name) => passwordOf(chunk, item, step.prefix + name),
@@ -144,15 +141,4 @@ async function passwordOf(chunk: ChunkRun, item: Item, name: string): Promise<st
   const password = derivePassword(await chunk.key(), useOf(chunk.record.id, item.row, name));
   if (!item.secrets.includes(name)) item.secrets = [...item.secrets, name];
   return password;
-}
-
-function connectionsOf({ record, services }: ChunkRun, item: Item) {
-  return {
-    graph: services.graph.reader({ tenantId: record.tenantId, requestId: record.id }),
-    customers: services.customers,
-    customer: { customerId: record.customerId, tenantId: record.tenantId },
-    marker: `${record.id}:${String(item.row)}`,
-    // https://learn.microsoft.com/graph/extensibility-overview#directory-microsoft-entra-id-extensions
-    markerProperty: `extension_${services.clientId.replaceAll('-', '')}_stewardRequest`,
-  };
 }

@@ -3,7 +3,7 @@ import type { OnceEffect, RepeatableEffect, UniqueEffect, UndoStep } from '../..
 import type { Json, JsonObject } from '../../json';
 import { reached } from '../../steps';
 import type { GroupCommit } from '../ledger/group-commit';
-import { effectColumns, itemRowKey, onceColumns, untilColumns, type Item } from '../ledger/item-row';
+import { effectColumns, itemRowKey, onceColumns, sealedColumns, untilColumns, type Item } from '../ledger/item-row';
 import type { EffectRecord, Problem } from '../records';
 import { plain } from './plain';
 
@@ -121,6 +121,13 @@ export class Journal {
   once(key: string, value: Json): void {
     this.item.once.set(key, value);
     this.commit.queue(itemRowKey(this.item.row), { row: this.item.row, ...onceColumns(key, value) });
+  }
+
+  /** A secret that an answer held, sealed. */
+  secret(name: string, sealed: string): void {
+    this.item.sealed.set(name, sealed);
+    if (!this.item.secrets.includes(name)) this.item.secrets = [...this.item.secrets, name];
+    this.commit.queue(itemRowKey(this.item.row), { row: this.item.row, ...sealedColumns(name, sealed) });
   }
 
   until(key: string, deadline: string): void {

@@ -1,19 +1,23 @@
 import { StewardError } from '../../errors';
 import type { Json } from '../../json';
-import type { EffectRecord, PlanEntry, RequestRecord } from '../records';
+import type { EffectRecord, PlanEntry } from '../records';
 import type { AnyEffect } from './journal';
 import { canonical, same, sha256 } from './plain';
 import { planEntry } from './plan-context';
 
 /** What a caller approves: it stays the same as long as the request would do the same. */
-export function planHash(
-  record: Pick<RequestRecord, 'action' | 'customerId'>,
-  plans: readonly (readonly PlanEntry[])[],
-): string {
-  const items = plans.map((entries) =>
-    entries.map(({ key, service, before, after, undo }) => ({ key, service, before, after, undo })),
-  );
-  return sha256(canonical({ action: record.action, customer: record.customerId, items }));
+export function planHash(action: string, rows: readonly Planned[]): string {
+  const items = rows.map(({ customerId, item: { plan } }) => ({
+    customer: customerId,
+    effects: (plan ?? []).map(({ key, service, before, after, undo }) => ({ key, service, before, after, undo })),
+  }));
+  return sha256(canonical({ action, items }));
+}
+
+/** A row as far as its plan goes. */
+export interface Planned {
+  readonly customerId: string | null;
+  readonly item: { readonly plan: readonly PlanEntry[] | null };
 }
 
 /** Compares the next effect with the plan that was approved. Throws PLAN_CHANGED. */

@@ -10,6 +10,19 @@ function placeOf(requestId: string, row: number, field: string): string {
 /** What a derived password is derived for. */
 export const useOf = placeOf;
 
+/** Where a secret that an answer held belongs. */
+function resultPlaceOf(requestId: string, row: number, name: string): string {
+  return placeOf(requestId, row, `result:${name}`);
+}
+
+export function sealResult(key: DataKey, requestId: string, row: number, name: string, value: string): string {
+  return key.seal(value, resultPlaceOf(requestId, row, name));
+}
+
+export function unsealResult(key: DataKey, requestId: string, row: number, name: string, sealed: string): string {
+  return key.unseal(sealed, resultPlaceOf(requestId, row, name));
+}
+
 function sealedText(value: Json | undefined): string | undefined {
   if (typeof value !== 'object' || value === null || !('$sealed' in value)) return undefined;
   const text = value['$sealed'];
@@ -18,9 +31,8 @@ function sealedText(value: Json | undefined): string | undefined {
 
 /** The input with its secrets sealed, as it is stored. */
 export function sealInput(
-  action: AnyAction,
+  { action, key }: { readonly action: AnyAction; readonly key: DataKey },
   input: JsonObject,
-  key: DataKey,
   requestId: string,
   row: number,
 ): JsonObject {

@@ -33,7 +33,7 @@ export async function applyRepeatable(run: EffectRun, effect: Effect): Promise<v
   }
   const before = known?.before ?? present;
   try {
-    await send(run, effect, before);
+    await send(run, effect, (to) => effect.send(to, before), before);
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     sendFailed(run, effect, error, known !== undefined);

@@ -20,8 +20,12 @@ export interface EffectRun extends Guard {
   readonly requestId: string;
   readonly journal: Journal;
   /** Connections whose calls may leave until `sendBy` (epoch ms); `key` names this try of this effect. */
-  readonly writers: (sendBy: number, key: string) => Pick<WriteConnections, ConnectionName>;
+  readonly writers: (sendBy: number, key: string) => Writers;
+  /** Seals secrets of this item, by their names. */
+  readonly sealer: () => Promise<(name: string, value: string) => string>;
 }
+
+type Writers = Pick<WriteConnections, ConnectionName>;
 
 /** Longest time a call may take, from leaving to its answer. */
 export const longestCallMs = 60_000;
@@ -29,18 +33,16 @@ export const longestCallMs = 60_000;
 export const replicationMs = 120_000;
 
 /** Writes `sending`, then sends. A call that came too late to leave is written anew. Throws UpstreamError. */
-export async function send<E extends AnyEffect>(
+export async function send<T>(
   run: EffectRun,
-  effect: E,
+  effect: AnyEffect,
+  call: (to: Writers) => Promise<T>,
   before?: Json,
-): Promise<Awaited<ReturnType<E['send']>>> {
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const { sendBy, attempt } = await run.journal.sending(effect, before);
     try {
-      const result = (await effect.send(
-        run.writers(sendBy, `${effect.key}/${String(attempt)}`),
-        before ?? null,
-      )) as Awaited<ReturnType<E['send']>>;
+      const result = await call(run.writers(sendBy, `${effect.key}/${String(attempt)}`));
       reached('effect:answered', { requestId: run.requestId, effect: effect.key });
       return result;
     } catch (error) {

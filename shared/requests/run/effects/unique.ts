@@ -5,7 +5,8 @@ import type { JsonObject } from '../../../json';
 import { toProblem } from '../../problem';
 import { Wait } from '../signals';
 import { find, settleByLooking, taken, unknown } from './look';
-import { notYetMs, replicationMs, send, sendFailed, type EffectRun } from './send';
+import { sendRevealing, warnOfLost } from './reveal';
+import { notYetMs, replicationMs, sendFailed, type EffectRun } from './send';
 
 type Effect = UniqueEffect<ConnectionName, JsonObject>;
 
@@ -20,13 +21,14 @@ export async function applyUnique(run: EffectRun, effect: Effect): Promise<JsonO
     inDoubt && (await run.stopped())
       ? await settleByLooking(run, effect, replicationMs)
       : await sendOrFind(run, effect, inDoubt);
+  warnOfLost(run, effect);
   run.journal.done(effect, { result, changed: true, ...(effect.undo ? { undo: effect.undo(result) } : {}) });
   return result;
 }
 
 async function sendOrFind(run: EffectRun, effect: Effect, inDoubt: boolean): Promise<JsonObject> {
   try {
-    return await send(run, effect);
+    return await sendRevealing(run, effect);
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     if (error.outcome === 'refused' && effect.isConflict(error)) return whoseIsIt(run, effect, error);
