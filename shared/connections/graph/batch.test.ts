@@ -125,3 +125,15 @@ test('a call too late to leave is left out, its neighbours go', async () => {
   expect(results.map(outcomeOfResult)).toEqual(['notSent', 'fulfilled']);
   expect(farEnd.received).toHaveLength(1);
 });
+
+test('the same read asked for by several at one moment is asked once, and asked anew at the next', async () => {
+  await using farEnd = await startFarEnd((_, response) => {
+    reply(response, 200, { value: [] });
+  });
+  const { of } = open(farEnd);
+  const ask = () => of('t1').list(path`/subscribedSkus`);
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([[], [], []]);
+  expect(farEnd.received).toHaveLength(1);
+  await ask();
+  expect(farEnd.received).toHaveLength(2);
+});

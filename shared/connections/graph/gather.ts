@@ -9,6 +9,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Calls that travel together, and the reads among them by what they ask. */
+interface Group {
+  readonly waiting: Waiting[];
+  readonly reads: Map<string, Promise<HttpAnswer>>;
+}
+
 export interface GatherOptions {
   readonly graphUrl: string;
   readonly send: Send;
@@ -17,16 +23,16 @@ export interface GatherOptions {
 }
 
 /**
- * Sends calls to Graph; those made at the same moment for the same tenant, token and version share one `$batch`.
- * The moment is one turn of the event loop, never a time window: a lone call is not delayed and travels plain.
+ * Sends calls to Graph; those made at the same moment for the same tenant, token and version share one `$batch`, and the
+ * same read asked for by several is asked once. The moment is one turn of the event loop, never a time window: a lone
+ * call is not delayed and travels plain, and no answer is older than the question.
  */
 export function createGather({ graphUrl, send, batchSize }: GatherOptions): (call: GraphCall) => Promise<HttpAnswer> {
-  const groups = new Map<string, Waiting[]>();
+  const groups = new Map<string, Group>();
 
   function flush(key: string): void {
-    const group = groups.get(key) ?? [];
+    const inTime = (groups.get(key)?.waiting ?? []).filter((waiting) => !isLate(waiting));
     groups.delete(key);
-    const inTime = group.filter((waiting) => !isLate(waiting));
     for (let from = 0; from < inTime.length; from += batchSize) {
       const slice = inTime.slice(from, from + batchSize);
       const [only] = slice;
@@ -81,18 +87,29 @@ export function createGather({ graphUrl, send, batchSize }: GatherOptions): (cal
     }
   }
 
-  return (call) =>
-    new Promise<HttpAnswer>((resolve, reject) => {
-      const key = JSON.stringify([call.tenantId, call.version, call.token]);
-      const group = groups.get(key);
-      if (group) group.push({ call, resolve, reject });
-      else {
-        groups.set(key, [{ call, resolve, reject }]);
-        setImmediate(() => {
-          flush(key);
-        });
-      }
+  function groupOf(call: GraphCall): Group {
+    const key = JSON.stringify([call.tenantId, call.version, call.token]);
+    const known = groups.get(key);
+    if (known) return known;
+    const group: Group = { waiting: [], reads: new Map() };
+    groups.set(key, group);
+    setImmediate(() => {
+      flush(key);
     });
+    return group;
+  }
+
+  return (call) => {
+    const { waiting, reads } = groupOf(call);
+    const enqueue = (): Promise<HttpAnswer> =>
+      new Promise((resolve, reject) => {
+        waiting.push({ call, resolve, reject });
+      });
+    if (call.method !== 'GET') return enqueue();
+    const same = reads.get(call.path) ?? enqueue();
+    reads.set(call.path, same);
+    return same;
+  };
 }
 
 /** Fails a call alone whose time to leave has passed, so that it does not hold back its neighbours. */
