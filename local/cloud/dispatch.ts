@@ -83,8 +83,8 @@ export class Dispatcher {
       tenant: tenant ?? null,
       scopes,
       status,
-      requestId: call.headers['client-request-id'] ?? null,
-      correlationId: call.headers['x-ms-correlation-id'] ?? null,
+      requestId: call.headers['client-request-id'] ?? call.headers['ms-requestid'] ?? null,
+      correlationId: call.headers['x-ms-correlation-id'] ?? call.headers['ms-correlationid'] ?? null,
       inner,
     });
   }

@@ -6,6 +6,7 @@ import { entra } from './entra/service';
 import { exchange } from './exchange/service';
 import { graph } from './graph/service';
 import { msi } from './msi/service';
+import { partnerCenter } from './partner-center/service';
 import { seed } from './seeds';
 import { listen } from './server';
 import { Store } from './store';
@@ -74,6 +75,7 @@ async function build(options: CloudOptions, origin: string): Promise<Built> {
     'beta',
   );
   dispatcher.serve(exchange(world), 'adminapi');
+  dispatcher.serve(partnerCenter(world), 'v1');
   dispatcher.serve(vault(world), 'vault', 'secrets', 'deletedsecrets', 'keys');
   dispatcher.serve(msi(world), 'msi');
   dispatcher.serveOthers(entra(world));

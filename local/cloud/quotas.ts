@@ -1,6 +1,7 @@
 // Token buckets with the figures Microsoft publishes.
 // https://learn.microsoft.com/en-us/graph/throttling-limits#identity-and-access-service-limits
 // https://learn.microsoft.com/en-us/azure/key-vault/general/service-limits
+// https://learn.microsoft.com/en-us/partner-center/developer/subscription-resources
 
 export interface Limits {
   /** Resource units per 10 s for one app in one tenant, by the tenant's size. */
@@ -16,6 +17,8 @@ export interface Limits {
   readonly tenantWritesPer5min: number;
   /** Secret and key transactions per 10 s for one vault. */
   readonly vaultTransactionsPer10s: number;
+  /** Calls of one family (customers, carts, orders …) to Partner Center per minute for one customer. */
+  readonly partnerCenterCallsPerMin: number;
 }
 
 const published: Limits = {
@@ -27,6 +30,7 @@ const published: Limits = {
   appWritesPer5min: 70_000,
   tenantWritesPer5min: 18_000,
   vaultTransactionsPer10s: 4000,
+  partnerCenterCallsPerMin: 500,
 };
 
 export interface Charge {

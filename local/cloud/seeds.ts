@@ -1,7 +1,7 @@
 import { clients, samClientId } from './entra/clients';
 import { partnerDomain, people, serviceAccount } from './entra/people';
 import { RefreshTokens, seededRefreshToken } from './entra/refresh-tokens';
-import { exchangeResource, graphResource } from './entra/resources';
+import { exchangeResource, graphResource, partnerCenterResource } from './entra/resources';
 import { roleIds } from './entra/roles';
 import { newGroup, newUser } from './graph/new-objects';
 import { findSku } from './graph/skus';
@@ -51,6 +51,19 @@ export function seed(world: World): void {
     EXCHANGESTANDARD: 1000,
   });
   addCustomer(world, '44444444-4444-4444-4444-444444444444', 'tailspin', expired, { SPB: 5 });
+  world.partnerCenter.begin();
+  for (const name of ['contoso', 'fabrikam']) seedAgreement(world, name);
+}
+
+/** A customer for whom the partner confirmed the Microsoft Customer Agreement long ago. */
+export function seedAgreement(world: World, key: string): void {
+  const tenant = world.tenants.find(key);
+  if (!tenant) return;
+  world.partnerCenter.addAgreement(tenant.id, {
+    userId: serviceAccount.id,
+    primaryContact: { firstName: 'Mel', lastName: 'Example', email: `mel@${defaultDomain(tenant)}` },
+    dateAgreed: '2024-01-15T09:00:00.000Z',
+  });
 }
 
 function addCustomer(
@@ -161,7 +174,10 @@ function seedPartner(world: World): void {
     name: 'partner',
     displayName: 'Local Partner',
     domains: [{ id: partnerDomain, isDefault: true, isInitial: true, isVerified: true }],
-    consents: { [graphResource]: ['CrossTenantInformation.ReadBasic.All', 'Directory.Read.All'] },
+    consents: {
+      [graphResource]: ['CrossTenantInformation.ReadBasic.All', 'Directory.Read.All'],
+      [partnerCenterResource]: ['user_impersonation'],
+    },
     roles: [roleIds['Directory Readers']],
     seats: {},
     extensions: [marker],

@@ -10,6 +10,13 @@ export interface Domain {
   readonly isVerified: boolean;
 }
 
+/** Seats that come (or go) at a time, in epoch milliseconds. */
+export interface SeatChange {
+  readonly skuId: string;
+  readonly count: number;
+  readonly at: number;
+}
+
 /** A tenant, and what the partner may do in it. */
 export interface Tenant {
   readonly id: string;
@@ -25,6 +32,8 @@ export interface Tenant {
   readonly gdapEndsAt?: string;
   /** Seats by SKU id. */
   readonly seats: Readonly<Record<string, number>>;
+  /** Changes of seats that are not there yet. */
+  readonly comingSeats?: readonly SeatChange[];
   /** Directory extension properties registered here. */
   readonly extensions: readonly string[];
   readonly createdDateTime: string;
@@ -40,12 +49,12 @@ export class Tenants {
   }
 
   get(id: string): Tenant | undefined {
-    return this.stored.get(id);
+    return this.upToDate(this.stored.get(id));
   }
 
   /** By tenant id, verified domain or short name. */
   find(key: string): Tenant | undefined {
-    return this.stored.get(this.byKey.get(key.toLowerCase()) ?? key.toLowerCase());
+    return this.get(this.byKey.get(key.toLowerCase()) ?? key.toLowerCase());
   }
 
   set(tenant: Tenant): void {
@@ -53,12 +62,34 @@ export class Tenants {
     this.index(tenant);
   }
 
-  all(): IterableIterator<Tenant> {
-    return this.stored.values();
+  *all(): Generator<Tenant> {
+    for (const id of [...this.stored.entries()].map(([key]) => key)) {
+      const tenant = this.get(id);
+      if (tenant) yield tenant;
+    }
+  }
+
+  /** Adds seats of a SKU from a time on, or takes them. */
+  addSeats(tenantId: string, skuId: string, count: number, at: number): void {
+    const tenant = this.stored.get(tenantId);
+    if (!tenant) return;
+    this.stored.set(tenantId, { ...tenant, comingSeats: [...(tenant.comingSeats ?? []), { skuId, count, at }] });
   }
 
   clear(): void {
     this.byKey.clear();
+  }
+
+  private upToDate(tenant: Tenant | undefined): Tenant | undefined {
+    const now = Date.now();
+    if (!tenant?.comingSeats?.some(({ at }) => at <= now)) return tenant;
+    const seats = { ...tenant.seats };
+    for (const { skuId, count, at } of tenant.comingSeats) {
+      if (at <= now) seats[skuId] = Math.max(0, (seats[skuId] ?? 0) + count);
+    }
+    const changed = { ...tenant, seats, comingSeats: tenant.comingSeats.filter(({ at }) => at > now) };
+    this.stored.set(tenant.id, changed);
+    return changed;
   }
 
   private index(tenant: Tenant): void {

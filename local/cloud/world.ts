@@ -7,6 +7,7 @@ import { Faults } from './faults';
 import { Directory } from './graph/directory';
 import type { Latency } from './latency';
 import { Quotas } from './quotas';
+import { PartnerCenter } from './partner-center/model';
 import { type Collection, Store } from './store';
 import { type Tenant, Tenants } from './tenants';
 
@@ -36,6 +37,7 @@ export class World {
   readonly calls = new Calls();
   readonly faults = new Faults();
   readonly quotas = new Quotas();
+  readonly partnerCenter: PartnerCenter;
   latency: Latency | undefined;
   /** Scheme, host and port of this cloud; known once it listens. */
   origin = '';
@@ -49,6 +51,7 @@ export class World {
   ) {
     this.tenants = new Tenants(store);
     this.effects = new Effects(store);
+    this.partnerCenter = new PartnerCenter(store, this.tenants);
     this.stored = store.collection('settings');
     setClockOffset(this.settings.clockOffsetMs);
   }

@@ -7,6 +7,7 @@ import { setConsents } from './consents';
 import { addFault } from './faults';
 import { input, tenant } from './input';
 import { setLatency, setQuotas } from './load';
+import { setPartnerCenter } from './partner-center';
 import { addSeeds } from './seed';
 import { state } from './state';
 import { token } from './tokens';
@@ -46,6 +47,12 @@ export class ControlDoor {
       { method: 'DELETE', path: '/control/faults', handle: () => (world.faults.clear(), done) },
       { method: 'POST', path: '/control/latency', handle: (call) => setLatency(world, call) },
       { method: 'POST', path: '/control/quotas', handle: (call) => setQuotas(world, call) },
+      {
+        method: 'GET',
+        path: '/control/partner-center',
+        handle: () => ({ status: 200, body: world.partnerCenter.settings }),
+      },
+      { method: 'POST', path: '/control/partner-center', handle: (call) => setPartnerCenter(world, call) },
       { method: 'POST', path: '/control/storage', handle: (call) => this.storageDown(call) },
       { method: 'GET', path: '/control/clock', handle: (call) => this.clock.read(call) },
       { method: 'POST', path: '/control/clock', handle: (call) => this.clock.move(call) },

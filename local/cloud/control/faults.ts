@@ -3,7 +3,7 @@ import { type Answer, type Call, isObject } from '../wire';
 import type { World } from '../world';
 import { badInput, input, number, only, tenant, text } from './input';
 
-const services = ['entra', 'graph', 'vault', 'msi', 'exchange'];
+const services = ['entra', 'graph', 'partnerCenter', 'vault', 'msi', 'exchange'];
 
 /** Sets one fault. */
 export function addFault(world: World, call: Call): Answer {

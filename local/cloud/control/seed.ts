@@ -1,10 +1,11 @@
 import { newGroup, newUser } from '../graph/new-objects';
 import { findSku } from '../graph/skus';
-import { furnish, newTenant, seatsById } from '../seeds';
+import { furnish, newTenant, seatsById, seedAgreement } from '../seeds';
 import type { Tenant } from '../tenants';
 import { type Answer, type Call, isObject } from '../wire';
 import type { World } from '../world';
 import { consents, roles } from './consents';
+import { addSubscription, changePartnerCenter } from './partner-center';
 import { badInput, input, list, number, only, tenant, text, texts, time } from './input';
 
 const twoYearsMs = 730 * 86_400_000;
@@ -13,7 +14,9 @@ const twoYearsMs = 730 * 86_400_000;
  * Adds to the present state, without effects in the log:
  * `tenants` [{ id, name, domain, displayName?, scopes?, gdapRoles?, gdapEndsAt?, seats?, furnished? }],
  * `skus` [{ tenant, sku, seats }], `gdap` [{ tenant, endsAt }], `extensions` [{ tenant, names }],
- * `groups` [{ tenant, … }], `users` [{ tenant, …, licenses?, groups? }],
+ * `groups` [{ tenant, … }], `users` [{ tenant, …, licenses?, groups? }], `agreements` [tenant],
+ * `subscriptions` [{ tenant, item, quantity, termDuration?, billingCycle?, startedAt? }],
+ * `partnerCenter` (as POST /control/partner-center),
  * and sets `replicaLagMs`, `exchangeLagMs`, `mailboxDelayMs`, `clientSecretExpiresAt`, `revokeRefreshTokens`.
  */
 export function addSeeds(world: World, call: Call): Answer {
@@ -25,6 +28,9 @@ export function addSeeds(world: World, call: Call): Answer {
     'extensions',
     'groups',
     'users',
+    'agreements',
+    'subscriptions',
+    'partnerCenter',
     'replicaLagMs',
     'exchangeLagMs',
     'mailboxDelayMs',
@@ -41,6 +47,9 @@ export function addSeeds(world: World, call: Call): Answer {
     const { tenant: key, names } = only(each, 'extensions', 'tenant', 'names');
     world.tenants.set({ ...tenant(world, key), extensions: texts(names, 'names') });
   }
+  if (given['partnerCenter'] !== undefined) changePartnerCenter(world, given['partnerCenter']);
+  for (const each of list(given['agreements'] ?? [], 'agreements')) seedAgreement(world, tenant(world, each).id);
+  const subscriptions = list(given['subscriptions'] ?? [], 'subscriptions').map((each) => addSubscription(world, each));
   const groups = list(given['groups'] ?? [], 'groups').map((each) => addGroup(world, each));
   const users = list(given['users'] ?? [], 'users').map((each) => addUser(world, each));
   for (const name of ['replicaLagMs', 'exchangeLagMs', 'mailboxDelayMs'] as const) {
@@ -50,7 +59,7 @@ export function addSeeds(world: World, call: Call): Answer {
     world.change({ clientSecretExpiresAt: Date.parse(time(given['clientSecretExpiresAt'], 'clientSecretExpiresAt')) });
   }
   if (given['revokeRefreshTokens'] === true) world.change({ refreshTokensRevokedAt: Date.now() });
-  return { status: 200, body: { users, groups } };
+  return { status: 200, body: { users, groups, subscriptions } };
 }
 
 function addTenant(world: World, value: unknown): void {

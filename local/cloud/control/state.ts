@@ -1,5 +1,6 @@
 import type { DeletedItem } from '../graph/objects';
 import { findSku } from '../graph/skus';
+import type { Tenant } from '../tenants';
 import type { Answer, Call } from '../wire';
 import type { World } from '../world';
 import { tenant } from './input';
@@ -23,6 +24,13 @@ export function state(world: World, call: Call): Answer {
       consents: found.consents,
       gdap: { roles: found.roles, endsAt: found.gdapEndsAt ?? null },
       extensions: found.extensions,
+      partnerCenter: {
+        customer: world.partnerCenter.customer(found.id) ?? null,
+        agreements: world.partnerCenter.agreements(found.id),
+        carts: byId([...world.partnerCenter.carts.values()].filter(({ customerId }) => customerId === found.id)),
+        orders: byId(world.partnerCenter.ordersOf(found.id)),
+        subscriptions: byId(world.partnerCenter.subscriptionsOf(found.id)),
+      },
       skus: Object.entries(found.seats).map(([skuId, seats]) => ({
         skuId,
         skuPartNumber: findSku(skuId)?.skuPartNumber,
@@ -31,12 +39,22 @@ export function state(world: World, call: Call): Answer {
       })),
       users: byId(directory.users()),
       groups,
+      mailboxes: mailboxes(world, found),
       deletedItems: directory
         .deletedItems()
         .map(({ kind, object, deletedDateTime }: DeletedItem) => ({ kind, deletedDateTime, object }))
         .sort((a, b) => (a.object.id < b.object.id ? -1 : 1)),
     },
   };
+}
+
+function mailboxes(world: World, tenant: Tenant): unknown[] {
+  const rows = [...world.mailboxes(tenant).all()].map(({ user, mailbox: { keptUntil: _kept, ...settings } }) => ({
+    id: user.id,
+    primarySmtpAddress: user.userPrincipalName,
+    ...settings,
+  }));
+  return byId(rows);
 }
 
 function byId<T extends { readonly id: string }>(objects: Iterable<T>): T[] {

@@ -36,6 +36,15 @@ export const skus: readonly Sku[] = [
     ],
   },
   {
+    skuId: '3b555118-da6a-4418-894f-7df1e2096870',
+    skuPartNumber: 'O365_BUSINESS_ESSENTIALS',
+    plans: [
+      exchangeOnline,
+      plan('SHAREPOINTSTANDARD', 'c7699d2e-19aa-44de-8edf-1736da088ca1', 'SharePoint'),
+      plan('TEAMS1', '57ff2da0-773e-42df-b2af-ffb7a2317929', 'TeamspaceAPI'),
+    ],
+  },
+  {
     skuId: '4b9405b0-7788-4568-add1-99614e613b69',
     skuPartNumber: 'EXCHANGESTANDARD',
     plans: [exchangeOnline, plan('BPOS_S_TODO_1', '5e62787c-c316-451f-b873-1d05acd4d12c', 'To-Do')],
