@@ -1,3 +1,5 @@
+import { StewardError } from './errors';
+
 const later: unique symbol = Symbol.for('steward.later');
 
 /** A value that exists only once its effect is done. Opaque: nothing can be computed from it, it can only be passed on. */
@@ -10,6 +12,12 @@ export type Kept<T> = { readonly [K in keyof T]: Later<T[K]> };
 
 export function isLater(value: unknown): value is Later<unknown> {
   return typeof value === 'object' && value !== null && later in value;
+}
+
+/** The value itself, for an effect's `send` or `find`: it exists there. In a plan the same refusal as by an address. */
+export function known<T>(value: Later<T>): T {
+  if (isLater(value)) throw new StewardError('PATH_UNSAFE', 'The value is not known before the request is applied.');
+  return value;
 }
 
 /** A stand-in for a result that does not exist in a plan: prints as `{create-user.id}`, is `{ "$ref" }` in JSON. */

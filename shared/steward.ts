@@ -4,6 +4,7 @@ import { createGrantStore } from './callers/grant-store';
 import type { Grants } from './callers/grants';
 import type { Config } from './config';
 import { createTenantLookup } from './connections/entra/tenant';
+import { createExchange } from './connections/exchange/client';
 import { createGraph, type Graph } from './connections/graph/client';
 import { createSend } from './connections/http/send';
 import { createPartnerCenter } from './connections/partner-center/client';
@@ -41,8 +42,8 @@ export async function createSteward(
   log: Log = createLog(),
   find: Services['findAction'] = findAction,
 ): Promise<Steward> {
-  const { loginUrl, graphUrl, partnerCenterUrl, clientId, partnerTenantId } = config;
-  const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl, partnerCenterUrl] });
+  const { loginUrl, graphUrl, exchangeUrl, partnerCenterUrl, clientId, partnerTenantId } = config;
+  const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl, exchangeUrl, partnerCenterUrl] });
   const vault = createVault(config);
   const tables = createTables(config.storage);
   const tokens = createTokenSource({ loginUrl, clientId, vault, send });
@@ -52,6 +53,13 @@ export async function createSteward(
     tokens,
     send,
     batchSize: config.graphBatchSize,
+  });
+  const exchange = createExchange({
+    exchangeUrl,
+    resource: config.exchangeResource,
+    adminApi: config.exchangeAdminApi,
+    tokens,
+    send,
   });
   const partnerCenter = createPartnerCenter({
     partnerCenterUrl,
@@ -68,12 +76,14 @@ export async function createSteward(
     queues: createQueues(config.storage),
     vault,
     graph,
+    exchange,
     partnerCenter,
     customers,
     grants,
     log,
     findAction: find,
     partnerTenantId,
+    limits: { seatsPerOrder: config.maxSeatsPerOrder },
     clientId,
   };
   return {

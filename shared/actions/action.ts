@@ -81,9 +81,15 @@ export interface AskEffect<C extends ConnectionName> {
   <T extends JsonObject>(effect: UniqueEffect<C, T> | OnceEffect<C, T>): Promise<Kept<T>>;
 }
 
+/** What no request may exceed, whoever asks: the partner's settings. */
+export interface Limits {
+  readonly seatsPerOrder: number;
+}
+
 export type Context<C extends ConnectionName> = Pick<ReadConnections, C> & {
   /** Whose tenant this is; for actions on the partner itself `customerId` is null and the tenant is the partner's. */
   readonly customer: { readonly customerId: string | null; readonly tenantId: string };
+  readonly limits: Limits;
   /** Written into what we create, so that a later look recognises it: `{requestId}:{row}`. */
   readonly marker: string;
   /** Name of the directory extension of our app that carries the marker on users and groups. */
@@ -97,6 +103,12 @@ export type Context<C extends ConnectionName> = Pick<ReadConnections, C> & {
     isTrue: () => Promise<boolean>,
     options: { readonly deadline: string },
   ) => Promise<void>;
+  /** The same for something that has to be found: looked for as long as `look` gives undefined; what it gave is recorded. */
+  readonly untilFound: <T extends JsonObject>(
+    key: string,
+    look: () => Promise<T | undefined>,
+    options: { readonly deadline: string },
+  ) => Promise<Kept<T>>;
   /** A generated password: the same on every repeat, handed over once under `name`. */
   readonly password: (name: string) => Promise<Later<string>>;
   readonly warn: (code: string, detail: string) => void;
@@ -115,7 +127,11 @@ export interface Action<I extends object = JsonObject, O = unknown, C extends Co
   readonly target: 'customer' | 'partner';
   readonly connections: readonly C[];
   /** Delegated scopes by service, exactly those its calls need. */
-  readonly permissions: { readonly graph?: readonly string[]; readonly partnerCenter?: readonly string[] };
+  readonly permissions: {
+    readonly graph?: readonly string[];
+    readonly exchange?: readonly string[];
+    readonly partnerCenter?: readonly string[];
+  };
   /** Names of the Entra roles the GDAP relationship must give. */
   readonly gdapRoles: readonly string[];
   readonly input: z.ZodType<I>;

@@ -1,5 +1,6 @@
-import type { AnyAction } from '../actions/action';
+import type { AnyAction, Limits } from '../actions/action';
 import type { Grants } from '../callers/grants';
+import type { Exchange } from '../connections/exchange/client';
 import type { Graph } from '../connections/graph/client';
 import type { PartnerCenter } from '../connections/partner-center/client';
 import type { Vault } from '../connections/key-vault/vault';
@@ -14,12 +15,14 @@ export interface Services {
   readonly queues: Queues;
   readonly vault: Pick<Vault, 'secret' | 'wrap' | 'unwrap'>;
   readonly graph: Graph;
+  readonly exchange: Exchange;
   readonly partnerCenter: PartnerCenter;
   readonly customers: CustomerWriter;
   readonly grants: Grants;
   readonly log: Log;
   readonly findAction: (name: string) => AnyAction | undefined;
   readonly partnerTenantId: string;
+  readonly limits: Limits;
   /** Client id of our app, whose directory extension carries the marker. */
   readonly clientId: string;
 }

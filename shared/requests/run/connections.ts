@@ -3,13 +3,14 @@ import type { CallContext, ConnectionName, ReadConnections, WriteConnections } f
 import type { Item } from '../ledger/item-row';
 import type { ChunkRun } from './chunk-run';
 
-type Tied = Pick<Context<ConnectionName>, ConnectionName | 'customer' | 'marker' | 'markerProperty'>;
+type Tied = Pick<Context<ConnectionName>, ConnectionName | 'customer' | 'limits' | 'marker' | 'markerProperty'>;
 
 /** What an action may read, and whose it is: always the tenant of the item's chunk. */
 export function readersOf({ record, customerId, tenantId, services }: ChunkRun, item: Item): Tied {
   return {
     ...readers(services, { tenantId, requestId: record.id }),
     customer: { customerId, tenantId },
+    limits: services.limits,
     marker: `${record.id}:${String(item.row)}`,
     // https://learn.microsoft.com/graph/extensibility-overview#directory-microsoft-entra-id-extensions
     markerProperty: `extension_${services.clientId.replaceAll('-', '')}_stewardRequest`,
@@ -24,10 +25,26 @@ export function writersOf({ record, tenantId, services }: ChunkRun, item: Item) 
   };
 }
 
-function readers({ graph, partnerCenter, customers }: ChunkRun['services'], call: CallContext): ReadConnections {
-  return { graph: graph.reader(call), partnerCenter: partnerCenter.reader(call), customers };
+function readers(
+  { graph, exchange, partnerCenter, customers }: ChunkRun['services'],
+  call: CallContext,
+): ReadConnections {
+  return {
+    graph: graph.reader(call),
+    exchange: exchange.reader(call),
+    partnerCenter: partnerCenter.reader(call),
+    customers,
+  };
 }
 
-function writers({ graph, partnerCenter, customers }: ChunkRun['services'], call: CallContext): WriteConnections {
-  return { graph: graph.writer(call), partnerCenter: partnerCenter.writer(call), customers };
+function writers(
+  { graph, exchange, partnerCenter, customers }: ChunkRun['services'],
+  call: CallContext,
+): WriteConnections {
+  return {
+    graph: graph.writer(call),
+    exchange: exchange.writer(call),
+    partnerCenter: partnerCenter.writer(call),
+    customers,
+  };
 }

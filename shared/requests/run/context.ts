@@ -1,8 +1,8 @@
 import type { Context } from '../../actions/action';
 import type { ConnectionName } from '../../connections/types';
 import { StewardError, toError } from '../../errors';
-import type { Json } from '../../json';
-import type { Later } from '../../later';
+import type { Json, JsonObject } from '../../json';
+import type { Kept, Later } from '../../later';
 import { applyEffect } from './effects/apply';
 import type { EffectRun } from './effects/send';
 import type { AnyEffect } from './journal';
@@ -10,7 +10,7 @@ import { Wait } from './signals';
 
 export interface ApplyOptions extends Pick<
   Context<ConnectionName>,
-  ConnectionName | 'customer' | 'marker' | 'markerProperty'
+  ConnectionName | 'customer' | 'limits' | 'marker' | 'markerProperty'
 > {
   readonly run: EffectRun;
   /** Put before every key: the steps of an undo are runs of their own in one item. */
@@ -88,11 +88,28 @@ export function applyContext(options: ApplyOptions): Applying {
     throw new Wait(Date.now() + Math.min(leftMs, lookAgainMs(durationMs(deadline) - leftMs)));
   }
 
+  async function waitUntilFound<T extends JsonObject>(
+    key: string,
+    look: () => Promise<T | undefined>,
+    deadline: string,
+  ): Promise<Kept<T>> {
+    const isFound = async (): Promise<boolean> => {
+      const found = await look();
+      // With or before the note that the wait is over.
+      if (found !== undefined) journal.once(key, found);
+      return found !== undefined;
+    };
+    await waitUntil(key, isFound, deadline);
+    // The real value; its type keeps an action from looking at it.
+    return journal.item.once.get(key) as unknown as Kept<T>;
+  }
+
   const context: Context<ConnectionName> = {
     ...connections,
     effect: ask as Context<ConnectionName>['effect'],
     once: (key, read) => track(() => readOnce(prefix + key, read)),
     until: (key, isTrue, { deadline }) => ending(() => waitUntil(prefix + key, isTrue, deadline)),
+    untilFound: (key, look, { deadline }) => ending(() => waitUntilFound(prefix + key, look, deadline)),
     // The real value; its type keeps an action from looking at it.
     password: async (name) => (await password(name)) as unknown as Later<string>,
     warn(code, detail) {

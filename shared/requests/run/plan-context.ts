@@ -1,13 +1,16 @@
 import type { Context } from '../../actions/action';
 import type { ConnectionName } from '../../connections/types';
 import { StewardError } from '../../errors';
-import { standIn, type Later } from '../../later';
+import { standIn, type Kept, type Later } from '../../later';
 import type { PlanEntry } from '../records';
 import type { Findable } from './effects/look';
 import type { AnyEffect } from './journal';
 import { plain, same } from './plain';
 
-export type PlanOptions = Pick<Context<ConnectionName>, ConnectionName | 'customer' | 'marker' | 'markerProperty'>;
+export type PlanOptions = Pick<
+  Context<ConnectionName>,
+  ConnectionName | 'customer' | 'limits' | 'marker' | 'markerProperty'
+>;
 
 /** What an action's `run` gets in plan mode: reads pass, effects are noted, nothing is sent. */
 export function planContext(connections: PlanOptions): {
@@ -30,6 +33,7 @@ export function planContext(connections: PlanOptions): {
     effect: ask as Context<ConnectionName>['effect'],
     once: (_key, read) => read(),
     until: () => Promise.resolve(),
+    untilFound: <T>(key: string) => Promise.resolve(standIn(key) as unknown as Kept<T>),
     password: (name) => Promise.resolve(standIn(name) as Later<string>),
     warn: (code, detail) => {
       warnings.push({ code, detail });
