@@ -1,0 +1,162 @@
+// What the contract tests share: the example of any action, run by the product against a fresh cloud.
+import { TableClient } from '@azure/data-tables';
+import { beforeEach } from 'vitest';
+import type { Body } from '../../../local/cloud/testing';
+import { operator, worldForTests, type TestWorld } from '../../../local/testing/world';
+import type { AnyAction } from '../action';
+import { catalogue, findAction } from '../catalogue';
+import { preparations } from '../examples';
+
+export const partner = operator.tenantId;
+export const contoso = '22222222-2222-2222-2222-222222222222';
+
+type Order = NonNullable<Parameters<TestWorld['submit']>[2]>;
+export type View = Awaited<ReturnType<TestWorld['view']>>;
+
+/** Actions as rows for `test.each`. */
+export function rows(keep: (action: AnyAction) => boolean = () => true): [string, AnyAction][] {
+  return catalogue.filter(keep).map((action) => [action.name, action]);
+}
+
+/** Writes to Graph, so that the cloud's log tells what it did. */
+export const changesGraph = ({ kind, target }: AnyAction): boolean => kind !== 'read' && target === 'customer';
+
+export const tenantOf = ({ target }: AnyAction): string => (target === 'partner' ? partner : contoso);
+
+/** A world for a test file, whole as on the first day before each test. */
+export function contractWorld(): () => TestWorld {
+  const world = worldForTests();
+  beforeEach(() => forgetCustomers(world()));
+  return world;
+}
+
+/** Everything as on the first day, within a test. */
+export async function startAfresh(world: TestWorld): Promise<void> {
+  await world.cloud.control('reset', {});
+  await forgetCustomers(world);
+  world.restart();
+}
+
+/** Customers that were linked outlive a reset of the cloud; those of the seed are written again by the next process. */
+async function forgetCustomers({ storage }: TestWorld): Promise<void> {
+  const table = TableClient.fromConnectionString(storage.connectionString, 'customers', {
+    allowInsecureConnection: true,
+  });
+  await table.createTable();
+  for await (const { partitionKey = '', rowKey = '' } of table.listEntities()) {
+    await table.deleteEntity(partitionKey, rowKey);
+  }
+}
+
+/** Makes what the example needs. */
+export async function prepare(world: TestWorld, action: AnyAction): Promise<void> {
+  const { seed, calls = [] } = preparations[action.name] ?? {};
+  if (seed) await world.cloud.control('seed', seed);
+  for (const call of calls) {
+    const { state } = await world.run(call.action, call.input);
+    if (state !== 'succeeded') throw new Error(`${call.action}, needed by ${action.name}, ended ${state}.`);
+  }
+}
+
+/** Submits an action, by default with its example. */
+export async function submit(
+  world: TestWorld,
+  action: AnyAction,
+  { input = action.example, ...order }: Order = {},
+): Promise<string> {
+  const { requests } = await world.steward;
+  const customer = action.target === 'customer' ? { customer: 'contoso' } : {};
+  const { id } = await requests.submit(operator, {
+    action: action.name,
+    input,
+    mode: 'apply',
+    onFailure: 'status',
+    ...customer,
+    ...order,
+  });
+  return id;
+}
+
+export async function run(world: TestWorld, action: AnyAction, order: Order = {}): Promise<View> {
+  return world.finish(await submit(world, action, order));
+}
+
+/** What `work` gave, and what it changed, wherever that was: tenant, kind and identity, in order. */
+export async function watch<T>(world: TestWorld, work: () => Promise<T>): Promise<{ given: T; changes: string[] }> {
+  const before = await allChanges(world);
+  const given = await work();
+  return { given, changes: (await allChanges(world)).slice(before.length) };
+}
+
+async function allChanges({ cloud }: TestWorld): Promise<string[]> {
+  const { value } = await cloud.control('effects');
+  return (value as Body[]).map(({ tenant, kind, identity }) => [tenant, kind, identity].join(' '));
+}
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly service: string;
+  readonly status: number | null;
+  readonly at: string;
+}
+
+/** Calls the cloud received, save the envelopes of batches. */
+export async function callsTo({ cloud }: TestWorld, service: string): Promise<Call[]> {
+  const { value } = await cloud.control('calls');
+  return (value as (Omit<Call, 'path'> & { readonly url: string })[])
+    .map(({ url, ...call }) => ({ ...call, path: new URL(url, cloud.url).pathname.replace(/^\/v1\.0/, '') }))
+    .filter((call) => call.service === service && call.path !== '/$batch');
+}
+
+/** Sets exactly these permissions in the tenant the action acts in, and forgets the tokens that had others. */
+export async function consent(
+  world: TestWorld,
+  action: AnyAction,
+  scopes: readonly string[],
+  gdapRoles: readonly string[],
+): Promise<void> {
+  await world.cloud.control('consents', { tenant: tenantOf(action), scopes, gdapRoles });
+  world.restart();
+}
+
+/** What there is in the tenant and on record, without times and without what was deleted. */
+export async function stateOf(world: TestWorld, action: AnyAction): Promise<unknown> {
+  const { deletedItems: _deleted, ...state } = await world.cloud.control(`state?tenant=${tenantOf(action)}`);
+  const customers = await (await world.steward).customers.list();
+  return JSON.parse(
+    JSON.stringify({ ...state, customers }, (key, value: unknown) => {
+      return key.endsWith('DateTime') ? undefined : value;
+    }),
+  );
+}
+
+export interface FaultFree {
+  readonly changes: readonly string[];
+  /** Calls to Graph that wrote, in order. */
+  readonly writes: readonly Call[];
+}
+
+const known = new Map<string, Promise<FaultFree>>();
+
+/** What the example does when nothing goes wrong. Leaves the world as on the first day. */
+export function faultFree(world: TestWorld, action: AnyAction): Promise<FaultFree> {
+  const found = known.get(action.name) ?? runFaultFree(world, action);
+  known.set(action.name, found);
+  return found;
+}
+
+async function runFaultFree(world: TestWorld, action: AnyAction): Promise<FaultFree> {
+  await prepare(world, action);
+  const before = await callsTo(world, 'graph');
+  const { changes } = await watch(world, () => run(world, action));
+  const calls = (await callsTo(world, 'graph')).slice(before.length);
+  await startAfresh(world);
+  return { changes, writes: calls.filter(({ method }) => method !== 'GET') };
+}
+
+export function actionNamed(name: string): AnyAction {
+  const action = findAction(name);
+  if (!action) throw new Error(`There is no action ${name}.`);
+  return action;
+}
