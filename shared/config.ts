@@ -1,7 +1,7 @@
 import { ConfigurationError } from './errors';
 import type { StorageConfig } from './connections/storage/config';
 
-export type SettingType = 'url' | 'guid' | 'text' | 'integer' | 'connectionString';
+export type SettingType = 'url' | 'guid' | 'text' | 'integer' | 'switch' | 'connectionString';
 
 export interface Setting {
   readonly name: string;
@@ -66,6 +66,24 @@ export const settings = [
   ),
   preset('STEWARD_GRAPH_BATCH_SIZE', 'integer', '20', 'Calls in one Graph $batch, 1 to 20.'),
   preset(
+    'STEWARD_EXCHANGE_URL',
+    'url',
+    'https://outlook.office365.com',
+    'Exchange Online endpoint; differs in national clouds.',
+  ),
+  preset(
+    'STEWARD_EXCHANGE_RESOURCE',
+    'text',
+    'https://outlook.office365.com',
+    'Resource that tokens for Exchange Online are asked for; differs in national clouds.',
+  ),
+  preset(
+    'STEWARD_EXCHANGE_ADMIN_API',
+    'switch',
+    'off',
+    'Whether the Exchange Online Admin API (preview; needs Exchange.ManageV2) serves what it covers.',
+  ),
+  preset(
     'STEWARD_PARTNER_CENTER_URL',
     'url',
     'https://api.partnercenter.microsoft.com',
@@ -117,6 +135,9 @@ export interface Config {
   readonly graphUrl: string;
   readonly graphResource: string;
   readonly graphBatchSize: number;
+  readonly exchangeUrl: string;
+  readonly exchangeResource: string;
+  readonly exchangeAdminApi: boolean;
   readonly partnerCenterUrl: string;
   readonly partnerCenterResource: string;
   readonly maxSeatsPerOrder: number;
@@ -150,6 +171,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     graphUrl: need('STEWARD_GRAPH_URL'),
     graphResource: need('STEWARD_GRAPH_RESOURCE').replace(/\/+$/, ''),
     graphBatchSize: batchSize(need('STEWARD_GRAPH_BATCH_SIZE')),
+    exchangeUrl: need('STEWARD_EXCHANGE_URL'),
+    exchangeResource: need('STEWARD_EXCHANGE_RESOURCE').replace(/\/+$/, ''),
+    exchangeAdminApi: need('STEWARD_EXCHANGE_ADMIN_API') === 'on',
     partnerCenterUrl: need('STEWARD_PARTNER_CENTER_URL'),
     partnerCenterResource: need('STEWARD_PARTNER_CENTER_RESOURCE').replace(/\/+$/, ''),
     maxSeatsPerOrder: Number(need('STEWARD_MAX_SEATS_PER_ORDER')),
@@ -194,6 +218,7 @@ const guid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 function problemWith(type: SettingType, value: string): string | null {
   if (type === 'guid') return guid.test(value) ? null : 'must be a GUID';
+  if (type === 'switch') return /^(?:on|off)$/.test(value) ? null : 'must be on or off';
   if (type === 'integer') return /^\d{1,6}$/.test(value) ? null : 'must be a whole number';
   if (type === 'connectionString') {
     return /^UseDevelopmentStorage=true;?$|AccountName=|Endpoint=/i.test(value)

@@ -113,6 +113,30 @@ export const errorCodes = {
     false,
     'Dynamic groups follow their rule; distribution lists are managed in Exchange.',
   ),
+  MAILBOX_NOT_FOUND: entry(
+    422,
+    'There is no such mailbox in the tenant',
+    false,
+    'Check the address; a user has a mailbox only with a license for Exchange.',
+  ),
+  MAILBOX_NOT_SUPPORTED: entry(
+    422,
+    'This kind of mailbox cannot be changed here',
+    false,
+    'Only mailboxes of users and shared mailboxes are.',
+  ),
+  RECIPIENT_NOT_FOUND: entry(
+    422,
+    'There is no such recipient in the tenant',
+    false,
+    'Check the id or address; who is to get access needs a mailbox or is a mail-enabled security group.',
+  ),
+  RECIPIENT_AMBIGUOUS: entry(
+    422,
+    'More than one mailbox or recipient is called so',
+    false,
+    'Use the id or the address.',
+  ),
   SKU_UNKNOWN: entry(422, 'The tenant has no such subscription', false, 'See GET /lookups/skus for the tenant.'),
   NO_SEATS: entry(422, 'No license is left', true, 'Buy seats or free one, then retry.'),
   USAGE_LOCATION_INVALID: entry(

@@ -23,6 +23,7 @@ export function appEnvironment({ appUrl, cloudUrl, connectionString }: Addresses
     STEWARD_VAULT_URL: `${cloudUrl}/vault`,
     STEWARD_LOGIN_URL: cloudUrl,
     STEWARD_GRAPH_URL: cloudUrl,
+    STEWARD_EXCHANGE_URL: cloudUrl,
     STEWARD_PARTNER_CENTER_URL: cloudUrl,
     STEWARD_SEED_FILE: join(root, 'local', 'seed.json'),
     StewardStorage: connectionString,
@@ -38,6 +39,7 @@ const addresses = [
   'STEWARD_VAULT_URL',
   'STEWARD_LOGIN_URL',
   'STEWARD_GRAPH_URL',
+  'STEWARD_EXCHANGE_URL',
   'STEWARD_PARTNER_CENTER_URL',
   'IDENTITY_ENDPOINT',
 ];

@@ -1,3 +1,4 @@
+import type { Json } from '../json';
 import type { UrlPath } from './http/path';
 
 /** Gives an access token for one resource in one tenant; never one of another tenant. Implemented by `sam/`. */
@@ -73,6 +74,33 @@ export interface PartnerCenterWriter extends PartnerCenterReader {
   delete(path: UrlPath): Promise<void>;
 }
 
+/** By name, e.g. { Identity: id }. */
+export type CmdletParameters = Readonly<Record<string, Json>>;
+
+export interface CmdletOptions {
+  /** Address of the mailbox this is about. */
+  readonly anchor?: string;
+  /** Properties to be told; by default all, which are some two hundred. */
+  readonly select?: readonly string[];
+}
+
+export interface CmdletResult<T> {
+  /** All pages. */
+  readonly value: readonly T[];
+  /** What Exchange had to say of a call that succeeded. */
+  readonly warnings: readonly string[];
+}
+
+/** Exchange as an action may read it: cmdlets that get. */
+export interface ExchangeReader {
+  run<T>(cmdlet: `Get-${string}`, parameters: CmdletParameters, options?: CmdletOptions): Promise<CmdletResult<T>>;
+}
+
+/** Exchange as an effect's `send` may use it: any cmdlet. */
+export interface ExchangeWriter extends ExchangeReader {
+  run<T>(cmdlet: string, parameters: CmdletParameters, options?: CmdletOptions): Promise<CmdletResult<T>>;
+}
+
 export interface CustomerRecord {
   readonly customerId: string;
   readonly tenantId: string | null;
@@ -96,12 +124,14 @@ export interface CustomerWriter extends CustomerReader {
 
 export interface ReadConnections {
   readonly graph: GraphReader;
+  readonly exchange: ExchangeReader;
   readonly partnerCenter: PartnerCenterReader;
   readonly customers: CustomerReader;
 }
 
 export interface WriteConnections {
   readonly graph: GraphWriter;
+  readonly exchange: ExchangeWriter;
   readonly partnerCenter: PartnerCenterWriter;
   readonly customers: CustomerWriter;
 }

@@ -12,7 +12,7 @@ export function actionPage(action: AnyAction): Artefact {
     ['Kind', action.kind],
     ['Acts on', action.target === 'customer' ? "a customer's tenant" : 'the partner itself'],
     ['Undo', undoText(action)],
-    ['Graph permissions (delegated)', codes(action.permissions.graph ?? [], 'none')],
+    ...permissionRows(action),
     ['GDAP roles', action.gdapRoles.length === 0 ? 'none' : action.gdapRoles.join(', ')],
     ...(secrets.length === 0 ? [] : [['Secrets', `${codes(secrets)}: never logged or shown, handed over once`]]),
   ];
@@ -37,6 +37,16 @@ ${JSON.stringify(order, null, 2)}
 \`\`\`
 `;
   return { path: `docs/actions/${name}.md`, content };
+}
+
+const services = { graph: 'Graph', exchange: 'Exchange', partnerCenter: 'Partner Center' } as const;
+
+function permissionRows({ permissions }: AnyAction): string[][] {
+  const rows = Object.entries(services).flatMap(([service, name]) => {
+    const scopes = permissions[service as keyof typeof services];
+    return scopes === undefined ? [] : [[`${name} permissions (delegated)`, codes(scopes, 'none')]];
+  });
+  return rows.length === 0 ? [['Permissions', 'none']] : rows;
 }
 
 /** How an action is taken back, in words. */

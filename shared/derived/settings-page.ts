@@ -8,6 +8,7 @@ const types: Readonly<Record<Setting['type'], string>> = {
   text: 'text',
   integer: 'whole number',
   connectionString: 'connection string',
+  switch: 'on or off',
 };
 
 /** `docs/settings.md`: what can be set, for whoever runs the app. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../error-codes';
 import { UpstreamError, type Upstream } from '../../errors';
+import { oneLine } from '../http/one-line';
 import { outcomeOf, retryAfterMs } from '../http/outcome';
 import { isObject, parseObject } from '../http/parse-json';
 import type { HttpAnswer } from '../http/send';
@@ -108,14 +109,6 @@ function readFault(answer: HttpAnswer): GraphFault {
       .filter(isObject)
       .map((detail) => ({ code: text(detail['code']) ?? '', target: text(detail['target']) ?? '' })),
   };
-}
-
-/** Free text from outside: one line, and no longer than a person reads. */
-function oneLine(message: string | undefined): string {
-  return (message ?? '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
 }
 
 function text(value: unknown): string | undefined {
