@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { RuntimeError } from '../runtime/runtime-error';
 
 /** Where the local programs listen and keep their data. */
@@ -40,7 +40,7 @@ function makeFolder(folder: string): void {
 function writableFolder(folder: string): string {
   try {
     makeFolder(folder);
-    accessSync(join(folder, '.'), constants.W_OK | constants.X_OK);
+    accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
     return folder;
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { buildScript } from './build';
 import { root } from './root';
 
 const settleMs = 200;
@@ -12,11 +12,8 @@ export function rebuildOnChange(stopping: AbortSignal, rebuilt: () => Promise<vo
 
   async function build(): Promise<void> {
     try {
-      // By address: this file is itself bundled, the build script must not be.
-      const script = (await import(pathToFileURL(join(root, 'local', 'build.mjs')).href)) as {
-        buildApp(): Promise<unknown>;
-      };
-      await script.buildApp();
+      const { buildApp } = await buildScript();
+      await buildApp();
       await rebuilt();
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
