@@ -72,7 +72,7 @@ function problem(partnerCenter: PartnerCenter, wanted: Wanted): CartError | unde
 }
 
 function isParticipant(value: unknown): boolean {
-  return isObject(value) && String(value['key']).endsWith("_reseller") && /^\d+$/.test(String(value['value']));
+  return isObject(value) && String(value['key']).endsWith('_reseller') && /^\d+$/.test(String(value['value']));
 }
 
 function error(errorCode: number, errorDescription: string): CartError {
