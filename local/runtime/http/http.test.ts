@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startTestApp } from '../testing';
 
@@ -121,6 +123,16 @@ test('the more literal route wins, whatever the order of registration', async ()
     ['r/list', 'r/7', 'r/x', 'r/x/y'].map(async (path) => (await fetch(`${runtime.url}/api/${path}`)).text()),
   );
   expect(names).toEqual(['literal', 'number', 'any', 'rest']);
+});
+
+test('a stop does not wait for a caller that has connected and said nothing', async () => {
+  const { runtime } = await serve(`route: 'x'`, `return { body: 'x' };`);
+  const silent = connect(Number(new URL(runtime.url).port), '127.0.0.1');
+  await once(silent, 'connect');
+  const ended = once(silent, 'close');
+  await runtime.close();
+  await ended;
+  expect(silent.destroyed).toBe(true);
 });
 
 test('a stop lets a running call end and takes no new one', async () => {

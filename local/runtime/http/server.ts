@@ -44,12 +44,10 @@ export async function startHttpServer(port: number, logger: Logger): Promise<Htt
   }
 
   const server = createServer((request, response) => {
-    const answering = answer(request, response).finally(() => running.delete(answering));
+    // Until the function has ended, and the answer has left or the caller has gone.
+    const over = new Promise<void>((resolve) => response.once('close', resolve));
+    const answering = Promise.all([over, answer(request, response)]).finally(() => running.delete(answering));
     running.add(answering);
-    // A connection that is kept open for a next call would keep a stopping server open too.
-    response.once('close', () => {
-      if (!server.listening) server.closeIdleConnections();
-    });
   });
   server.listen(port, '127.0.0.1');
   try {
@@ -65,8 +63,10 @@ export async function startHttpServer(port: number, logger: Logger): Promise<Htt
     async close() {
       const closed = once(server, 'close');
       server.close();
+      while (running.size > 0) await Promise.all(running);
+      // What is left are connections kept open for a next call, or for a first one.
+      server.closeAllConnections();
       await closed;
-      await Promise.all(running);
     },
     abort: () => server.closeAllConnections(),
   };

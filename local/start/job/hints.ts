@@ -11,13 +11,14 @@ export async function nextCommands(client: AppClient, { run, requests }: JobResu
     customer: 'contoso',
     input: { userPrincipalName: user, displayName: 'Grace Example', usageLocation: 'CH', licenses: ['SPB'] },
   };
-  const undo = requests.findLast(({ links }) => links['undo'] !== undefined)?.links['undo'];
+  const last = (link: string) => requests.findLast(({ links }) => links[link] !== undefined)?.links[link];
+  const posts = [last('secrets'), last('undo')].filter((link) => link !== undefined);
   const form = Object.entries(tokenForm('local-operator')).map(([name, value]) => `-d ${name}=${value}`);
   return [
     `TOKEN=${token}`,
     curl(`${api}/requests`),
     curl(`${api}/actions/users.create -H 'Content-Type: application/json' -d '${JSON.stringify(order)}'`),
-    ...(undo === undefined ? [] : [curl(`-X POST ${undo}`)]),
+    ...posts.map((link) => curl(`-X POST ${link}`)),
     curl(`${api}/actions`),
     `curl -s ${client.cloudUrl}/control/effects`,
     '# when the token has expired, take "access_token" from:',
