@@ -13,7 +13,11 @@ import { createQueues } from './connections/storage/queues';
 import { createTables } from './connections/storage/tables';
 import type { CustomerReader } from './connections/types';
 import { createCustomers } from './customers/store';
+import { createPauses } from './limits/pauses';
+import { createPermits } from './limits/permits';
+import { publishedQuotas } from './limits/quotas';
 import { createLog, type Log } from './log';
+import { createOrders } from './orders/store';
 import { ledgerTables } from './requests/ledger/tables';
 import type { Caller, Requests } from './requests/records';
 import { createRequests } from './requests/requests';
@@ -79,11 +83,14 @@ export async function createSteward(
     exchange,
     partnerCenter,
     customers,
+    orders: createOrders(tables),
     grants,
     log,
     findAction: find,
     partnerTenantId,
     limits: { seatsPerOrder: config.maxSeatsPerOrder },
+    permits: createPermits({ tables, clientId, quotas: publishedQuotas }),
+    pauses: createPauses(tables),
     clientId,
   };
   return {

@@ -10,6 +10,17 @@ export interface Preparation {
 
 const mel = 'mel@contoso.onmicrosoft.com';
 
+const mailboxes: JsonObject = {
+  users: ['info', 'sam'].map((name) => ({
+    tenant: 'contoso',
+    userPrincipalName: `${name}@contoso.onmicrosoft.com`,
+    usageLocation: 'CH',
+    licenses: ['EXCHANGESTANDARD'],
+  })),
+};
+const info = { mailbox: 'info@contoso.onmicrosoft.com' };
+const sam = 'sam@contoso.onmicrosoft.com';
+
 /** By action; one that is not named here needs nothing. */
 export const preparations: Readonly<Record<string, Preparation>> = {
   'customers.link': {
@@ -24,5 +35,18 @@ export const preparations: Readonly<Record<string, Preparation>> = {
       },
     ],
   },
+  'system.resume': { calls: [{ action: 'system.pause', input: { customer: 'contoso', reason: 'Example' } }] },
+  'mailboxes.clearForwarding': {
+    seed: mailboxes,
+    calls: [{ action: 'mailboxes.setForwarding', input: { ...info, forwardTo: sam } }],
+  },
+  'mailboxes.convertToShared': { seed: mailboxes },
+  'mailboxes.convertToUser': { seed: mailboxes, calls: [{ action: 'mailboxes.convertToShared', input: info }] },
+  'mailboxes.grantFullAccess': { seed: mailboxes },
+  'mailboxes.revokeFullAccess': {
+    seed: mailboxes,
+    calls: [{ action: 'mailboxes.grantFullAccess', input: { ...info, user: sam } }],
+  },
+  'mailboxes.setForwarding': { seed: mailboxes },
   'users.restore': { calls: [{ action: 'users.delete', input: { user: mel } }] },
 };

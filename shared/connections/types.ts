@@ -122,11 +122,56 @@ export interface CustomerWriter extends CustomerReader {
   insert(record: CustomerRecord, marker: string): Promise<void>;
 }
 
+/** An emergency stop of all work, or of one customer's. */
+export interface Pause {
+  /** Null: everything. */
+  readonly customerId: string | null;
+  readonly reason: string;
+}
+
+export interface PauseReader {
+  list(): Promise<readonly Pause[]>;
+  /** The pause of just this customer, or of everything (null). */
+  find(customerId: string | null): Promise<Pause | undefined>;
+}
+
+export interface PauseWriter extends PauseReader {
+  set(pause: Pause): Promise<void>;
+  remove(customerId: string | null): Promise<void>;
+}
+
+/** What is ordered, as far as two orders of it look alike. */
+export interface OrderedItem {
+  readonly tenantId: string;
+  readonly productId: string;
+  readonly skuId: string;
+  readonly termDuration: string;
+}
+
+export interface OrderNote {
+  /** Of the request that orders it. */
+  readonly marker: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** Steward's own notes of what was ordered in the last day. */
+export interface OrderReader {
+  find(item: OrderedItem): Promise<OrderNote | undefined>;
+}
+
+export interface OrderWriter extends OrderReader {
+  /** Fails with DUPLICATE_ORDER_SUSPECTED when another request has noted the same, unless it is to be replaced. */
+  note(item: OrderedItem, marker: string, options: { readonly replace: boolean }): Promise<void>;
+}
+
 export interface ReadConnections {
   readonly graph: GraphReader;
   readonly exchange: ExchangeReader;
   readonly partnerCenter: PartnerCenterReader;
   readonly customers: CustomerReader;
+  readonly orders: OrderReader;
+  readonly pauses: PauseReader;
 }
 
 export interface WriteConnections {
@@ -134,6 +179,8 @@ export interface WriteConnections {
   readonly exchange: ExchangeWriter;
   readonly partnerCenter: PartnerCenterWriter;
   readonly customers: CustomerWriter;
+  readonly orders: OrderWriter;
+  readonly pauses: PauseWriter;
 }
 
 export type ConnectionName = keyof ReadConnections;

@@ -1,8 +1,9 @@
 // What the contract tests share: the example of any action, run by the product against a fresh cloud.
-import { TableClient } from '@azure/data-tables';
 import { beforeEach } from 'vitest';
 import type { Body } from '../../../local/cloud/testing';
 import { operator, worldForTests, type TestWorld } from '../../../local/testing/world';
+import { createTables } from '../../connections/storage/tables';
+import { createPauses } from '../../limits/pauses';
 import type { AnyAction } from '../action';
 import { catalogue, findAction } from '../catalogue';
 import { preparations } from '../examples';
@@ -26,26 +27,20 @@ export const tenantOf = ({ target }: AnyAction): string => (target === 'partner'
 /** A world for a test file, whole as on the first day before each test. */
 export function contractWorld(): () => TestWorld {
   const world = worldForTests();
-  beforeEach(() => forgetCustomers(world()));
+  beforeEach(() => forgetOwn(world()));
   return world;
 }
 
 /** Everything as on the first day, within a test. */
 export async function startAfresh(world: TestWorld): Promise<void> {
   await world.cloud.control('reset', {});
-  await forgetCustomers(world);
+  await forgetOwn(world);
   world.restart();
 }
 
-/** Customers that were linked outlive a reset of the cloud; those of the seed are written again by the next process. */
-async function forgetCustomers({ storage }: TestWorld): Promise<void> {
-  const table = TableClient.fromConnectionString(storage.connectionString, 'customers', {
-    allowInsecureConnection: true,
-  });
-  await table.createTable();
-  for await (const { partitionKey = '', rowKey = '' } of table.listEntities()) {
-    await table.deleteEntity(partitionKey, rowKey);
-  }
+/** What Steward itself keeps outlives a reset of the cloud; what the seed has is written again by the next process. */
+async function forgetOwn(world: TestWorld): Promise<void> {
+  for (const name of ['customers', 'pauses']) await world.clear(name);
 }
 
 /** Makes what the example needs. */
@@ -53,7 +48,7 @@ export async function prepare(world: TestWorld, action: AnyAction): Promise<void
   const { seed, calls = [] } = preparations[action.name] ?? {};
   if (seed) await world.cloud.control('seed', seed);
   for (const call of calls) {
-    const { state } = await world.run(call.action, call.input);
+    const { state } = await run(world, actionNamed(call.action), { input: call.input });
     if (state !== 'succeeded') throw new Error(`${call.action}, needed by ${action.name}, ended ${state}.`);
   }
 }
@@ -124,8 +119,9 @@ export async function consent(
 export async function stateOf(world: TestWorld, action: AnyAction): Promise<unknown> {
   const { deletedItems: _deleted, ...state } = await world.cloud.control(`state?tenant=${tenantOf(action)}`);
   const customers = await (await world.steward).customers.list();
+  const pauses = await createPauses(createTables(world.storage)).list();
   return JSON.parse(
-    JSON.stringify({ ...state, customers }, (key, value: unknown) => {
+    JSON.stringify({ ...state, customers, pauses }, (key, value: unknown) => {
       return key.endsWith('DateTime') ? undefined : value;
     }),
   );

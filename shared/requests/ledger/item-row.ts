@@ -20,6 +20,8 @@ export interface Item {
   readonly sealed: Map<string, string>;
   updatedAt: string;
   nextAttemptAt: string | null;
+  /** When the next write may be sent, RFC 3339: a permit reserved for it. */
+  permitAt: string | null;
   /** Waits in a row that were caused by an error; drives the back-off. */
   tries: number;
 }
@@ -50,6 +52,7 @@ export function newItem(row: number, now: string): Item {
     sealed: new Map(),
     updatedAt: now,
     nextAttemptAt: null,
+    permitAt: null,
     tries: 0,
   };
 }
@@ -89,6 +92,7 @@ export function itemColumns(item: Item): Columns {
     secrets: toText(item.secrets, 'The list of secrets'),
     updatedAt: item.updatedAt,
     nextAttemptAt: item.nextAttemptAt ?? '',
+    permitAt: item.permitAt ?? '',
     tries: item.tries,
   };
 }
@@ -104,6 +108,7 @@ export function toItem(row: Readonly<Record<string, unknown>>): Item {
   item.updatedAt = typeof row['updatedAt'] === 'string' ? row['updatedAt'] : '';
   item.nextAttemptAt =
     typeof row['nextAttemptAt'] === 'string' && row['nextAttemptAt'] !== '' ? row['nextAttemptAt'] : null;
+  item.permitAt = typeof row['permitAt'] === 'string' && row['permitAt'] !== '' ? row['permitAt'] : null;
   item.tries = Number(row['tries'] ?? 0);
   for (const [name, value] of Object.entries(row)) {
     if (name.startsWith('e_')) {
@@ -131,7 +136,7 @@ function withoutSecrets(input: JsonObject): JsonObject {
 
 /** What others may see of an item. */
 export function toItemRecord(item: Item, customer: string | null, input: JsonObject): ItemRecord {
-  const { once: _once, until: _until, tries: _tries, sealed: _sealed, effects, ...shown } = item;
+  const { once: _once, until: _until, tries: _tries, sealed: _sealed, permitAt: _permitAt, effects, ...shown } = item;
   return {
     ...shown,
     customer,

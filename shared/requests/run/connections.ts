@@ -26,7 +26,7 @@ export function writersOf({ record, tenantId, services }: ChunkRun, item: Item) 
 }
 
 function readers(
-  { graph, exchange, partnerCenter, customers }: ChunkRun['services'],
+  { graph, exchange, partnerCenter, customers, orders, pauses }: ChunkRun['services'],
   call: CallContext,
 ): ReadConnections {
   return {
@@ -34,11 +34,13 @@ function readers(
     exchange: exchange.reader(call),
     partnerCenter: partnerCenter.reader(call),
     customers,
+    orders,
+    pauses,
   };
 }
 
 function writers(
-  { graph, exchange, partnerCenter, customers }: ChunkRun['services'],
+  { graph, exchange, partnerCenter, customers, orders, pauses }: ChunkRun['services'],
   call: CallContext,
 ): WriteConnections {
   return {
@@ -46,5 +48,7 @@ function writers(
     exchange: exchange.writer(call),
     partnerCenter: partnerCenter.writer(call),
     customers,
+    orders,
+    pauses,
   };
 }

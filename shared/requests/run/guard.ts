@@ -4,7 +4,7 @@ import type { ChunkRun } from './chunk-run';
 import type { Guard } from './effects/send';
 import { checkPlanned } from './plan';
 import { same } from './plain';
-import { Held } from './signals';
+import { Held, Wait } from './signals';
 import type { ActionStep } from './steps';
 
 /** What is checked again before each effect: decisions, grants, the approved plan, and for an undo the present value. */
@@ -36,10 +36,19 @@ export function createGuard(chunk: ChunkRun, item: Item, step: ActionStep): Guar
   };
 }
 
-/** The error a cancelled request ends with; throws Held while it is held. */
+/** How soon work that was stopped by a pause looks whether it still holds. */
+const pausedMs = 10_000;
+
+/** The error a cancelled request ends with; throws while it is held or all work of the customer is paused. */
 export async function halted(chunk: ChunkRun): Promise<StewardError | undefined> {
-  const { cancelledAt, heldAt } = await chunk.control();
+  const { services, record, customerId } = chunk;
+  const [{ cancelledAt, heldAt }, pause] = await Promise.all([
+    chunk.control(),
+    // What ends a pause is not stopped by it.
+    record.action.startsWith('system.') ? undefined : services.pauses.holdingFor(customerId),
+  ]);
   if (cancelledAt !== undefined) return new StewardError('CANCELLED', 'The request was cancelled.');
   if (heldAt !== undefined) throw new Held();
+  if (pause) throw new Wait(Date.now() + pausedMs);
   return undefined;
 }

@@ -13,6 +13,7 @@ import { conclude, hasChanged } from './conclude';
 import { applyContext } from './context';
 import { createGuard, halted } from './guard';
 import { Journal } from './journal';
+import { createPacing } from './pacing';
 import { planContext } from './plan-context';
 import { planHash } from './plan';
 import { plain } from './plain';
@@ -89,7 +90,7 @@ async function adoptPlan(chunk: ChunkRun, item: Item, steps: readonly ActionStep
   const plan = await planSteps(chunk, item, steps);
   item.warnings = warnings;
   const hash = planHash(chunk.record.action, [{ customerId: chunk.customerId, item: { plan } }]);
-  if (hash !== chunk.record.plan) {
+  if (hash !== (await chunk.approvedHash(item.row))) {
     throw new StewardError('PLAN_CHANGED', `The plan is now ${hash}.`);
   }
   item.plan = plan;
@@ -108,6 +109,7 @@ async function applySteps(chunk: ChunkRun, item: Item, steps: readonly ActionSte
         journal,
         writers: writersOf(chunk, item),
         ...createGuard(chunk, item, step),
+        ...createPacing(chunk, item),
         sealer: async () => {
           const key = await chunk.key();
           return (name, value) => sealResult(key, record.id, item.row, name, value);

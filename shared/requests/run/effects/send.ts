@@ -1,5 +1,5 @@
 import type { ConnectionName, WriteConnections } from '../../../connections/types';
-import { UpstreamError, type StewardError } from '../../../errors';
+import { UpstreamError, type ServiceName, type StewardError } from '../../../errors';
 import type { Json } from '../../../json';
 import { reached } from '../../../steps';
 import { toProblem } from '../../problem';
@@ -17,6 +17,10 @@ export interface Guard {
 
 /** What an effect needs of the run it belongs to. */
 export interface EffectRun extends Guard {
+  /** Takes a permit of the service's quota; throws Wait when one is reserved for later. */
+  readonly permit: (service: ServiceName) => Promise<void>;
+  /** The service has throttled us. */
+  readonly throttled: (error: UpstreamError) => Promise<void>;
   readonly requestId: string;
   readonly journal: Journal;
   /** Connections whose calls may leave until `sendBy` (epoch ms); `key` names this try of this effect. */
@@ -39,6 +43,7 @@ export async function send<T>(
   call: (to: Writers) => Promise<T>,
   before?: Json,
 ): Promise<T> {
+  await run.permit(effect.service);
   for (let tries = 1; ; tries += 1) {
     const { sendBy, attempt } = await run.journal.sending(effect, before);
     try {
@@ -47,6 +52,7 @@ export async function send<T>(
       return result;
     } catch (error) {
       const upstream = asUpstream(error, effect);
+      if (upstream.outcome === 'throttled') await run.throttled(upstream);
       const late = upstream.outcome === 'notSent' && upstream.upstream.code === 'SEND_BY_PASSED';
       if (!late || tries >= 3) throw upstream;
     }
