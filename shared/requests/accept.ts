@@ -6,7 +6,7 @@ import { errorFields } from '../log';
 import { reached } from '../steps';
 import { laneOf, toMessage } from './lanes';
 import { insertChunk, readWrappedKey, type ChunkInput } from './ledger/chunk-rows';
-import { addExpiry, addOpen, writeIndex } from './ledger/lists';
+import { addExpiry, addOpen, addToIndex } from './ledger/lists';
 import { hasRequest, insertRequest } from './ledger/request-rows';
 import type { LedgerTables } from './ledger/tables';
 import type { RequestRecord } from './records';
@@ -39,7 +39,7 @@ export async function accept(services: Services, { record, action, chunks }: Acc
   await commit(tables, record);
   reached('accept:request-written', { requestId: record.id });
   const after = await Promise.allSettled([
-    writeIndex(tables.index, record, 'queued'),
+    addToIndex(tables.index, record),
     ...(record.keyed ? [addExpiry(tables.open, record.id, Date.now() + secretsLifeMs)] : []),
     eachOf(chunks, writersAtOnce, (_, chunk) =>
       services.queues.send(laneOf(record.total), toMessage({ requestId: record.id, chunk })),

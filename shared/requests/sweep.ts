@@ -6,7 +6,7 @@ import { timeOf } from './ids';
 import { laneOf, toMessage } from './lanes';
 import { readItems } from './ledger/chunk-rows';
 import { chunkPartition, chunkRowKey, courtesyMs, readChunkRow, type ChunkRow } from './ledger/lease';
-import { isIndexed, listExpired, listOpen, removeOpen, writeIndex } from './ledger/lists';
+import { addToIndex, listExpired, listOpen, removeOpen } from './ledger/lists';
 import { readRequest, writeCount, type RequestRows } from './ledger/request-rows';
 import { finalStates } from './records';
 import type { Services } from './services';
@@ -49,7 +49,7 @@ async function sweepRequest(services: Services, requestId: string): Promise<void
     if (!rows.counts.has(chunk)) await sweepChunk(services, rows, chunk);
   }
   if (rows.counts.size >= record.chunks) await finishRequest(services, record);
-  else if (!(await isIndexed(index, requestId))) await writeIndex(index, record, 'queued');
+  else await addToIndex(index, record);
 }
 
 async function sweepChunk(services: Services, { record, control }: RequestRows, chunk: number): Promise<void> {

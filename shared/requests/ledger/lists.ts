@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { literal, orUndefined, storageStatus } from '../../connections/storage/tables';
+import { literal, storageStatus } from '../../connections/storage/tables';
 import { invert, monthPartition, timeOf } from '../ids';
 import type { RequestFilter, RequestRecord, RequestState, RequestSummary } from '../records';
 
@@ -8,24 +8,29 @@ import type { RequestFilter, RequestRecord, RequestState, RequestSummary } from 
  * row = inverted id) serves lists, `open` (unfinished ones) serves the sweeper, which so never scans history.
  */
 export async function writeIndex(index: TableClient, record: RequestRecord, state: RequestState): Promise<void> {
-  const { id, action, customerId, mode, caller, createdAt } = record;
-  await index.upsertEntity(
-    {
-      partitionKey: monthPartition(timeOf(id)),
-      rowKey: invert(id),
-      action,
-      customer: customerId ?? '',
-      mode,
-      caller: caller.id,
-      createdAt,
-      state,
-    },
-    'Replace',
-  );
+  await index.upsertEntity(indexRow(record, state), 'Replace');
 }
 
-export async function isIndexed(index: TableClient, id: string): Promise<boolean> {
-  return (await orUndefined(index.getEntity(monthPartition(timeOf(id)), invert(id)))) !== undefined;
+/** Lists a request that is not listed yet: an accept that was held up may come after the end of what it accepted. */
+export async function addToIndex(index: TableClient, record: RequestRecord): Promise<void> {
+  try {
+    await index.createEntity(indexRow(record, 'queued'));
+  } catch (error) {
+    if (storageStatus(error) !== 409) throw error;
+  }
+}
+
+function indexRow({ id, action, customerId, mode, caller, createdAt }: RequestRecord, state: RequestState) {
+  return {
+    partitionKey: monthPartition(timeOf(id)),
+    rowKey: invert(id),
+    action,
+    customer: customerId ?? '',
+    mode,
+    caller: caller.id,
+    createdAt,
+    state,
+  };
 }
 
 interface IndexRow extends Record<string, unknown> {
