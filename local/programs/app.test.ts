@@ -56,7 +56,8 @@ test('apps in processes of their own share one cloud: what one accepted, another
 test('the app follows the clock of the cloud: a token of yesterday is refused', async () => {
   const env = await ports();
   const cloud = start(['cloud'], env);
-  const app = start(['app'], env); // waits for the cloud
+  await cloud.ready();
+  const app = start(['app'], env);
   await app.ready();
   const client = clientOf(app, cloud);
   const headers = { authorization: `Bearer ${await client.token('local-operator')}` };
@@ -69,6 +70,7 @@ test('the app follows the clock of the cloud: a token of yesterday is refused', 
 test('after a restart of both, work that was accepted is there', async () => {
   const env = { ...(await ports()), STEWARD_DATA: await temporaryFolder() };
   let cloud = start(['cloud'], env);
+  await cloud.ready();
   let app = start(['app'], env);
   await app.ready();
   const accepted = await clientOf(app, cloud).submit('local-operator', order('kept'));
@@ -77,6 +79,7 @@ test('after a restart of both, work that was accepted is there', async () => {
   cloud.process.kill('SIGINT');
   await cloud.ended;
   cloud = start(['cloud'], env);
+  await cloud.ready();
   app = start(['app'], env);
   await app.ready();
   const location = `${address(app, 'app')}${new URL(accepted.location ?? '').pathname}`;

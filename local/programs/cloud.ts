@@ -13,7 +13,7 @@ runProgram(async (program) => {
   program.opened(backing);
   const { cloudUrl, connectionString, storageAddress } = backing;
   if (given.has('settings')) {
-    const appUrl = `http://127.0.0.1:${String(settings.port)}`;
+    const appUrl = `http://127.0.0.1:${String(settings.port || 7071)}`;
     process.stdout.write(`Wrote ${await writeLocalSettings({ appUrl, cloudUrl, connectionString })}\n`);
   }
   process.stdout.write(`Ready  cloud ${cloudUrl}  storage ${storageAddress}\n`);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../shared/config';
 import { setAppEnvironment } from './app-environment';
+import { localSettings } from './local-settings';
 
 const given = {
   appUrl: 'http://127.0.0.1:7071',
@@ -45,4 +46,11 @@ test.each([
   expect(() => setAppEnvironment(given, { [name]: value })).toThrow(
     `${name} is set to something that is not on this machine: unset it to run locally.`,
   );
+});
+
+test("the settings file of Microsoft's own host holds the same, and no path of this machine", () => {
+  const { Values, Host } = localSettings(given);
+  expect(loadConfig(Values)).toMatchObject({ publicUrl: given.appUrl, seedFile: 'local/seed.json' });
+  expect(Values).toMatchObject({ FUNCTIONS_WORKER_RUNTIME: 'node', AzureWebJobsStorage: given.connectionString });
+  expect(Host).toEqual({ LocalHttpPort: 7071 });
 });

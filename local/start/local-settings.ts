@@ -4,12 +4,11 @@ import { appEnvironment, type Addresses } from './app-environment';
 import { root } from './root';
 
 /**
- * Writes the settings Microsoft's own host needs to run the app against the local cloud.
+ * The settings Microsoft's own host needs to run the app against the local cloud.
  * https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file
  */
-export async function writeLocalSettings(addresses: Addresses): Promise<string> {
-  const path = join(root, 'local.settings.json');
-  const content = {
+export function localSettings(addresses: Addresses) {
+  return {
     IsEncrypted: false,
     // The host starts the app in its own folder, so the seed's path needs no machine in it.
     Values: {
@@ -19,6 +18,11 @@ export async function writeLocalSettings(addresses: Addresses): Promise<string> 
     },
     Host: { LocalHttpPort: Number(new URL(addresses.appUrl).port) },
   };
-  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Writes them where that host looks for them; gives the path. */
+export async function writeLocalSettings(addresses: Addresses): Promise<string> {
+  const path = join(root, 'local.settings.json');
+  await writeFile(path, `${JSON.stringify(localSettings(addresses), null, 2)}\n`);
   return path;
 }
