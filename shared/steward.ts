@@ -24,6 +24,7 @@ import { createRequests } from './requests/requests';
 import { longestCallMs } from './requests/run/effects/send';
 import type { Services } from './requests/services';
 import { createWorker, type Worker } from './requests/worker';
+import { createCircuit } from './sam/circuit';
 import { createTokenSource } from './sam/tokens';
 import { readSeed, writeSeed } from './seed';
 
@@ -50,7 +51,7 @@ export async function createSteward(
   const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl, exchangeUrl, partnerCenterUrl] });
   const vault = createVault(config);
   const tables = createTables(config.storage);
-  const tokens = createTokenSource({ loginUrl, clientId, vault, send });
+  const tokens = createTokenSource({ loginUrl, clientId, vault, send, circuit: createCircuit(tables, log) });
   const graph = createGraph({
     graphUrl,
     resource: config.graphResource,

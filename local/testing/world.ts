@@ -168,7 +168,7 @@ export function worldForTests(): () => TestWorld {
     await world.cloud.send('DELETE', '/control/faults');
     for (const lane of Object.values(lanes)) await world.takeMessages(lane);
     // Its clock has gone back: what was reserved by the old one lies in the far future.
-    await world.clear('quotas');
+    for (const table of ['quotas', 'circuits']) await world.clear(table);
   });
   afterAll(async () => {
     await cloud?.close();

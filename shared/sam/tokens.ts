@@ -3,6 +3,7 @@ import { claimsOf, createTokenEndpoint, type IssuedToken } from '../connections/
 import type { Send } from '../connections/http/send';
 import type { Vault } from '../connections/key-vault/vault';
 import type { AccessToken, TokenSource } from '../connections/types';
+import type { Circuit } from './circuit';
 import { createSecrets } from './secrets';
 
 export interface TokenSourceOptions {
@@ -10,6 +11,8 @@ export interface TokenSourceOptions {
   readonly clientId: string;
   readonly vault: Pick<Vault, 'secret'>;
   readonly send: Send;
+  /** Tenants that refuse us are not asked again and again. */
+  readonly circuit: Circuit;
 }
 
 /** With less left than this a token is renewed behind the calls that still use it. */
@@ -28,7 +31,7 @@ interface Entry {
 }
 
 /** Access tokens for any tenant from the one refresh token of the partner's service account. */
-export function createTokenSource({ loginUrl, clientId, vault, send }: TokenSourceOptions): TokenSource {
+export function createTokenSource({ loginUrl, clientId, vault, send, circuit }: TokenSourceOptions): TokenSource {
   const endpoint = createTokenEndpoint({ loginUrl, send });
   const secrets = createSecrets(vault);
   const entries = new Map<string, Entry>();
@@ -68,11 +71,15 @@ export function createTokenSource({ loginUrl, clientId, vault, send }: TokenSour
   }
 
   async function redeem(tenantId: string, resource: string): Promise<AccessToken> {
+    await circuit.check(tenantId, resource);
     const { refreshToken, credential } = await secrets.read();
     try {
       const issued = await endpoint.refresh({ tenantId, resource, clientId, refreshToken, credential });
-      return checked(issued, tenantId, resource);
+      const token = checked(issued, tenantId, resource);
+      await circuit.succeeded(tenantId, resource);
+      return token;
     } catch (error) {
+      if (error instanceof UpstreamError) await circuit.failed(tenantId, resource, error);
       // Both may have been replaced in the vault since they were read.
       if (error instanceof UpstreamError && ['CREDENTIAL_DEAD', 'REFRESH_TOKEN_DEAD'].includes(error.code)) {
         secrets.forget();

@@ -40,7 +40,7 @@ export async function startAfresh(world: TestWorld): Promise<void> {
 
 /** What Steward itself keeps outlives a reset of the cloud; what the seed has is written again by the next process. */
 async function forgetOwn(world: TestWorld): Promise<void> {
-  for (const name of ['customers', 'pauses']) await world.clear(name);
+  for (const name of ['customers', 'pauses', 'circuits']) await world.clear(name);
 }
 
 /** Makes what the example needs. */
@@ -112,6 +112,7 @@ export async function consent(
   gdapRoles: readonly string[],
 ): Promise<void> {
   await world.cloud.control('consents', { tenant: tenantOf(action), scopes, gdapRoles });
+  await world.clear('circuits');
   world.restart();
 }
 

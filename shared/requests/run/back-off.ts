@@ -7,7 +7,7 @@ const firstMs = 1_000;
 const longestMs = 300_000;
 /** Faults in a row after which an item gives up: about half an hour. */
 const mostTries = 14;
-/** Throttling and earlier changes under way are no faults of ours or Microsoft's: they may go on for about a day. */
+/** The same for what is waited out: about a day. */
 const mostPatientTries = 300;
 
 /** Delay before the next try after so many in a row: doubling, with jitter so that neighbours do not come back as one. */
@@ -16,9 +16,18 @@ export function backOffMs(tries: number, random: () => number = Math.random): nu
   return delay / 2 + (delay / 2) * random();
 }
 
-const transientCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/**
+ * What may go on for a day and is waited out: throttling, earlier changes under way, and credentials that a person must
+ * renew (they park all work; nothing is lost meanwhile).
+ */
+const patientCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UPSTREAM_THROTTLED',
   'UPSTREAM_BUSY',
+  'CREDENTIAL_DEAD',
+  'REFRESH_TOKEN_DEAD',
+]);
+const transientCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...patientCodes,
   'UPSTREAM_UNAVAILABLE',
   'STORAGE_UNAVAILABLE',
   'VAULT_UNAVAILABLE',
@@ -37,5 +46,5 @@ export function waitAfter(error: StewardError, tries: number): Wait {
 
 /** Whether an item has met so many faults in a row that it gives up. */
 export function givesUp(code: ErrorCode, tries: number): boolean {
-  return tries >= (code === 'UPSTREAM_THROTTLED' || code === 'UPSTREAM_BUSY' ? mostPatientTries : mostTries);
+  return tries >= (patientCodes.has(code) ? mostPatientTries : mostTries);
 }
