@@ -22,9 +22,12 @@ export async function checkBulk(
   const errors: FieldError[] = [];
   const rows: AcceptRow[] = [];
   const seen = new Map<string, BulkRow>();
+  // A customer that all rows have is no fault of a row.
+  const forAll = order.customer !== undefined || order.rows.every(({ customer }) => customer === undefined);
   for (const [row, given] of order.rows.entries()) {
     const checked = checkInput(action, given.input, given.place);
     const target = await targets(given.customer ?? order.customer);
+    if ('code' in target && forAll && given.customer === undefined) throw target;
     if ('code' in target) errors.push({ pointer: given.place(['customer']), detail: target.message });
     if ('errors' in checked) errors.push(...checked.errors);
     if ('code' in target || 'errors' in checked) continue;

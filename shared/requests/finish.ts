@@ -1,3 +1,4 @@
+import { lacksHash, recordHash } from './bulk-plan';
 import type { Item } from './ledger/item-row';
 import { removeOpen, writeIndex } from './ledger/lists';
 import { readRequest, writeControl, type Count } from './ledger/request-rows';
@@ -28,11 +29,12 @@ export function stateOf(counts: Iterable<Count>): RequestState {
 export async function finishRequest(services: Services, record: RequestRecord, items?: readonly Item[]): Promise<void> {
   const { ledger, index, open } = await services.ledger();
   let state: RequestState;
-  if (items && record.chunks === 1) state = stateOf([countOf(items)]);
+  if (items && record.total === 1) state = stateOf([countOf(items)]);
   else {
     const rows = await readRequest(ledger, record.id);
     if (!rows || rows.counts.size < record.chunks) return;
     state = stateOf(rows.counts.values());
+    if (lacksHash(rows)) await recordHash(services, record);
   }
   if (record.undoes !== null && state === 'succeeded') await markUndone(services, record.undoes, record.id);
   await writeIndex(index, record, state);

@@ -62,13 +62,19 @@ export interface RequestRecord {
   /** Null: the partner itself; `*`: the rows of a bulk name several, each chunk has its own. */
   readonly customerId: string | null;
   readonly tenantId: string;
+  /** Of several customers: all of them. */
+  readonly customers?: readonly string[];
   readonly mode: Mode;
   readonly caller: Caller;
   readonly createdAt: string;
+  /** Submitted as many rows, if only of one. */
+  readonly bulk?: true;
   readonly total: number;
   readonly chunks: number;
   /** Apply only if the plan still has this hash. */
   readonly plan: string | null;
+  /** The bulk plan that has this hash: each row is compared with its row there. */
+  readonly planOf?: string;
   readonly onFailure: 'status' | 'error';
   /** Whether it has a key, hence secrets. */
   readonly keyed: boolean;

@@ -2,7 +2,7 @@ import { isRestError } from '../connections/storage/tables';
 import { StewardError } from '../errors';
 import { destroyKey, handOver } from './hand-over';
 import { readIndex } from './ledger/lists';
-import type { Caller, RequestFilter, Requests, RequestSummary } from './records';
+import { severalCustomers, type Caller, type RequestFilter, type Requests, type RequestSummary } from './records';
 import { notFound } from './refusals';
 import type { Services } from './services';
 import { settle } from './settle';
@@ -67,7 +67,9 @@ async function list(
   );
   const visible: RequestSummary[] = [];
   for (const summary of value) {
-    if (summary.caller === caller.id || (await services.grants.sees(caller, summary.customer))) visible.push(summary);
+    const sees = summary.caller === caller.id || (await services.grants.sees(caller, summary.customer));
+    const customer = summary.customer === severalCustomers ? null : summary.customer;
+    if (sees) visible.push({ ...summary, customer });
   }
   return next === undefined ? { value: visible } : { value: visible, next };
 }

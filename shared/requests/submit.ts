@@ -2,11 +2,20 @@ import type { AnyAction } from '../actions/action';
 import { InputError, StewardError } from '../errors';
 import { accept } from './accept';
 import { checkBulk } from './bulk';
+import { findPlan } from './bulk-plan';
 import { checkInput, pointerBelow } from './check-input';
-import { toChunks, type AcceptRow } from './chunking';
+import { toChunks } from './chunking';
 import { createFingerprint, reserveKey, type Reserved } from './idempotency';
 import { newRequestId } from './ids';
-import { severalCustomers, type Caller, type IdempotencyKey, type Order, type Requests } from './records';
+import type { ChunkInput } from './ledger/chunk-rows';
+import {
+  severalCustomers,
+  type Caller,
+  type IdempotencyKey,
+  type Order,
+  type RequestRecord,
+  type Requests,
+} from './records';
 import { newRecord } from './new-record';
 import { targetOf } from './order-target';
 import type { Services } from './services';
@@ -25,18 +34,19 @@ export function createSubmit(services: Services): Pick<Requests, 'submit' | 'sub
     caller: Caller,
     order: Omit<Order, 'input'>,
     action: AnyAction,
-    rows: readonly AcceptRow[],
+    chunks: readonly ChunkInput[],
     key: IdempotencyKey | undefined,
+    ofBulk: Pick<RequestRecord, 'bulk' | 'planOf'> = {},
   ): ReturnType<Requests['submit']> {
     const reserved = await reserve(caller, key);
     if (reserved.is === 'replay') return { id: reserved.id };
-    const chunks = toChunks(rows);
     const record = newRecord(reserved.id, {
       action: action.name,
-      ...whose(services, rows),
+      ...whose(services, chunks),
+      ...ofBulk,
       caller,
       mode: order.mode,
-      total: rows.length,
+      total: chunks.reduce((sum, { rows }) => sum + rows.length, 0),
       chunks: chunks.length,
       plan: order.plan ?? null,
       onFailure: order.onFailure,
@@ -55,11 +65,13 @@ export function createSubmit(services: Services): Pick<Requests, 'submit' | 'sub
       if ('errors' in checked) {
         throw new InputError('INPUT_INVALID', summary(checked.errors), { errors: checked.errors });
       }
-      return take(caller, order, action, [{ ...target, row: 0, input: checked.input }], key);
+      return take(caller, order, action, toChunks([{ ...target, row: 0, input: checked.input }]), key);
     },
     async submitBulk(caller, order, key) {
       const action = needAction(services, order.action);
-      return take(caller, order, action, await checkBulk(services, caller, action, order), key);
+      const chunks = toChunks(await checkBulk(services, caller, action, order));
+      const planOf = await findPlan(services, order, chunks.length);
+      return take(caller, order, action, chunks, key, { bulk: true, ...(planOf === undefined ? {} : { planOf }) });
     },
   };
 }
@@ -71,12 +83,15 @@ function needAction(services: Services, name: string): AnyAction {
 }
 
 /** The customer of all rows, or that they are several. */
-function whose({ partnerTenantId }: Services, rows: readonly AcceptRow[]) {
-  const [first] = rows;
-  const one =
-    first !== undefined && rows.every((row) => row.tenantId === first.tenantId && row.customerId === first.customerId);
-  if (one) return { customerId: first.customerId, tenantId: first.tenantId };
-  return { customerId: severalCustomers, tenantId: partnerTenantId };
+function whose(
+  { partnerTenantId }: Services,
+  chunks: readonly ChunkInput[],
+): Pick<RequestRecord, 'customerId' | 'tenantId' | 'customers'> {
+  const tenants = new Map(chunks.map(({ customerId, tenantId }) => [customerId, tenantId]));
+  const [one, another] = tenants;
+  if (one && !another) return { customerId: one[0], tenantId: one[1] };
+  const customers = [...tenants.keys()].filter((customerId) => customerId !== null);
+  return { customerId: severalCustomers, tenantId: partnerTenantId, customers };
 }
 
 function summary(errors: readonly { readonly pointer: string; readonly detail: string }[]): string {

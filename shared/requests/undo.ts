@@ -33,6 +33,8 @@ export async function undo(services: Services, rows: RequestRows, caller: Caller
     action: undoActionName,
     customerId: record.customerId,
     tenantId: record.tenantId,
+    ...(record.customers ? { customers: record.customers } : {}),
+    ...(record.bulk ? { bulk: true } : {}),
     mode: 'apply',
     caller,
     total: undoing.length,

@@ -41,7 +41,9 @@ export async function reopen(services: Services, rows: RequestRows, change?: (it
   const { ledger, open, index } = await services.ledger();
   // Before the chunks: from here on the sweeper finishes what this leaves undone.
   await addOpen(open, rows.record.id);
-  if (rows.control.cancelledAt !== undefined) await writeControl(ledger, rows.record.id, { cancelledAt: '' });
+  const { cancelledAt, planHash } = rows.control;
+  // What was approved ends with the hash, before a row is planned anew.
+  if (cancelledAt ?? planHash) await writeControl(ledger, rows.record.id, { cancelledAt: '', planHash: '' });
   const chunks = await reopenChunks(services, rows, change);
   await writeIndex(index, rows.record, 'queued');
   await enqueue(services, rows, chunks);

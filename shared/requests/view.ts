@@ -1,3 +1,4 @@
+import { lacksHash } from './bulk-plan';
 import { stateOf } from './finish';
 import { readChunk } from './ledger/chunk-rows';
 import { chunkPartition, isOwned, readChunkRow, type ChunkRow } from './ledger/lease';
@@ -66,11 +67,9 @@ function shown(record: ItemRecord, state: RequestState): ItemRecord {
 }
 
 /** `lease` is that of the first unfinished chunk; without it all are finished. `item` is the state of a single one. */
-function currentState(
-  { record, control, counts }: RequestRows,
-  lease: ChunkRow | undefined,
-  item: ItemState | undefined,
-): RequestState {
+function currentState(rows: RequestRows, lease: ChunkRow | undefined, item: ItemState | undefined): RequestState {
+  const { record, control, counts } = rows;
+  if (lacksHash(rows)) return 'running';
   if (counts.size >= record.chunks) return control.undoneAt === undefined ? stateOf(counts.values()) : 'undone';
   if (lease !== undefined && isOwned(lease, Date.now())) return 'running';
   if (control.heldAt !== undefined && control.cancelledAt === undefined) return 'held';

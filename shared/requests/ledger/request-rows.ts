@@ -2,7 +2,7 @@ import type { TableClient } from '@azure/data-tables';
 import { literal, orUndefined, storageStatus } from '../../connections/storage/tables';
 import type { Json } from '../../json';
 import type { ItemState, RequestRecord } from '../records';
-import { fromText, toText } from './columns';
+import { fromLongColumns, fromText, toLongColumns, toText } from './columns';
 
 /**
  * The request's own partition: the order (its row is the commit point of accept), what people decided since, and one
@@ -41,12 +41,20 @@ function countKey(chunk: number): string {
 }
 
 /** The commit point of accept: create-only. */
-export async function insertRequest(ledger: TableClient, record: RequestRecord): Promise<void> {
+export async function insertRequest(ledger: TableClient, { customers, ...record }: RequestRecord): Promise<void> {
   await ledger.createEntity({
     partitionKey: record.id,
     rowKey: requestKey,
     record: toText(record as unknown as Json, 'The request'),
+    // As many as there are rows: more than a text column holds.
+    ...(customers === undefined ? {} : toLongColumns('customers', customers, 'The list of customers')),
   });
+}
+
+function toRequest(row: Readonly<Record<string, unknown>>): RequestRecord | undefined {
+  const record = fromText<RequestRecord>(row['record']);
+  const customers = fromLongColumns<string[]>('customers', row);
+  return record && customers ? { ...record, customers } : record;
 }
 
 export async function hasRequest(ledger: TableClient, id: string): Promise<boolean> {
@@ -61,7 +69,7 @@ export async function readRequest(ledger: TableClient, id: string): Promise<Requ
     queryOptions: { filter: `PartitionKey eq ${literal(id)}` },
   })) {
     const key = String(row.rowKey);
-    if (key === requestKey) record = fromText<RequestRecord>(row['record']);
+    if (key === requestKey) record = toRequest(row);
     else if (key === controlKey) control = toControl(row);
     else if (key.startsWith(countPrefix)) {
       const count = fromText<Count>(row['count']);

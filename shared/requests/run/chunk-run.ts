@@ -3,8 +3,10 @@ import type { GroupCommit } from '../ledger/group-commit';
 import { readWrappedKey, type Chunk } from '../ledger/chunk-rows';
 import { readControl, type Control } from '../ledger/request-rows';
 import type { RequestRecord } from '../records';
+import { readApproved } from '../bulk-plan';
 import { DataKey } from '../secrets/data-key';
 import type { Services } from '../services';
+import { planHash } from './plan';
 
 /** A cancel, a hold or a lost grant is obeyed by running work after this at the latest. */
 const controlMs = 1_000;
@@ -13,13 +15,14 @@ const controlMs = 1_000;
 export class ChunkRun {
   #control: { readonly until: number; readonly value: Promise<Control> };
   #key: Promise<DataKey> | undefined;
+  #approved: ReturnType<typeof readApproved> | undefined;
 
   constructor(
     readonly services: Services,
     readonly record: RequestRecord,
     readonly commit: GroupCommit,
     control: Control,
-    private readonly chunk: Pick<Chunk, 'customerId' | 'tenantId' | 'wrappedKey'>,
+    private readonly chunk: Pick<Chunk, 'customerId' | 'tenantId' | 'wrappedKey'> & { readonly number: number },
   ) {
     this.#control = { until: Date.now() + controlMs, value: Promise.resolve(control) };
   }
@@ -44,6 +47,15 @@ export class ChunkRun {
   async #readControl(): Promise<Control> {
     const { ledger } = await this.services.ledger();
     return readControl(ledger, this.record.id);
+  }
+
+  /** The hash of what was approved for a row: the order's own, or of the row in the bulk plan it names. */
+  async approvedHash(row: number): Promise<string | null> {
+    const { action, plan, planOf } = this.record;
+    if (planOf === undefined) return plan;
+    this.#approved ??= readApproved(this.services, { planOf, plan }, this.chunk.number);
+    const planned = (await this.#approved).get(row);
+    return planned?.item.plan ? planHash(action, [planned]) : null;
   }
 
   /** The request's key, unwrapped once. */

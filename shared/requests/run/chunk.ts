@@ -42,7 +42,7 @@ async function work(services: Services, name: ChunkName, rows: RequestRows, leas
   const { ledger } = await services.ledger();
   const stored = await readChunk(ledger, name.requestId, name.chunk);
   const commit = new GroupCommit(lease);
-  const chunk = new ChunkRun(services, record, commit, rows.control, stored);
+  const chunk = new ChunkRun(services, record, commit, rows.control, { ...stored, number: name.chunk });
   const inputs = new Map(stored.rows.map(({ row, input }) => [row, input]));
   const items = [...inputs.keys()].map((row) => stored.items.get(row) ?? newItem(row, new Date().toISOString()));
   const renewal = setInterval(() => void commit.renew(), leaseMs / 4);

@@ -1,3 +1,4 @@
+import { isRestError } from '../../connections/storage/tables';
 import { StewardError } from '../../errors';
 import type { Item } from '../ledger/item-row';
 import { toProblem } from '../problem';
@@ -6,7 +7,8 @@ import { backOffMs, givesUp, isTransient, waitAfter } from './back-off';
 import { Attention, Held, Wait } from './signals';
 
 /** Where an item stands after a run that did not reach its end. */
-export function conclude(item: Item, error: unknown): void {
+export function conclude(item: Item, thrown: unknown): void {
+  const error = isAway(thrown) ? new StewardError('STORAGE_UNAVAILABLE', 'Storage did not answer.') : thrown;
   item.nextAttemptAt = null;
   if (error instanceof Wait) wait(item, error);
   else if (error instanceof Attention) end(item, 'needsAttention', error.problem);
@@ -15,6 +17,11 @@ export function conclude(item: Item, error: unknown): void {
   // A refusal beside an effect in doubt (an action that makes several at once): that one is settled first.
   else if (doubtful(item)) wait(item, new Wait(Date.now() + backOffMs(item.tries), toProblem(error)));
   else stop(item, toProblem(error));
+}
+
+/** Storage gave no answer to a read, or none that says anything. */
+function isAway(error: unknown): boolean {
+  return isRestError(error) && (error.statusCode === undefined || error.statusCode >= 500);
 }
 
 function wait(item: Item, { untilMs, fault }: Wait): void {

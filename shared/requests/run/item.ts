@@ -91,7 +91,9 @@ async function adoptPlan(chunk: ChunkRun, item: Item, steps: readonly ActionStep
   item.warnings = warnings;
   const hash = planHash(chunk.record.action, [{ customerId: chunk.customerId, item: { plan } }]);
   if (hash !== (await chunk.approvedHash(item.row))) {
-    throw new StewardError('PLAN_CHANGED', `The plan is now ${hash}.`);
+    const { planOf } = chunk.record;
+    const now = planOf === undefined ? `The plan is now ${hash}.` : 'The row is no longer what was planned.';
+    throw new StewardError('PLAN_CHANGED', now);
   }
   item.plan = plan;
   chunk.commit.queue(itemRowKey(item.row), itemColumns(item));

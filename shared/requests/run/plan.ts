@@ -9,7 +9,8 @@ import { planEntry } from './plan-context';
 export function planHash(action: string, rows: readonly Planned[]): string {
   const items = rows.map(({ customerId, item: { plan } }) => ({
     customer: customerId,
-    effects: (plan ?? []).map(({ key, service, before, after, undo }) => ({ key, service, before, after, undo })),
+    // Null: it could not be planned, which is not the same as nothing to do.
+    effects: plan?.map(({ key, service, before, after, undo }) => ({ key, service, before, after, undo })) ?? null,
   }));
   return sha256(canonical({ action, items }));
 }
