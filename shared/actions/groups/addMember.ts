@@ -16,6 +16,7 @@ export const addMember = defineAction({
   output: z.strictObject({ groupId: z.string(), userId: z.string() }),
   secrets: [],
   undo: 'groups.removeMember',
+  subject: ({ group, user }) => JSON.stringify([group, user]).toLowerCase(),
   example: { group: 'Sales', user: 'mel@contoso.onmicrosoft.com' },
 
   async run(input, { graph, once, effect }) {

@@ -16,6 +16,7 @@ export const removeMember = defineAction({
   output: z.strictObject({ groupId: z.string(), userId: z.string() }),
   secrets: [],
   undo: 'groups.addMember',
+  subject: ({ group, user }) => JSON.stringify([group, user]).toLowerCase(),
   example: { group: 'Sales', user: 'mel@contoso.onmicrosoft.com' },
 
   async run(input, { graph, once, effect }) {

@@ -33,6 +33,7 @@ export const assign = defineAction({
   output: z.strictObject({ userId: z.string(), userPrincipalName: z.string() }),
   secrets: [],
   undo: 'licenses.assign',
+  subject: ({ user }) => user.toLowerCase(),
   example: {
     user: 'mel@contoso.onmicrosoft.com',
     add: [{ sku: 'SPB', disabledPlans: ['TEAMS1'] }],

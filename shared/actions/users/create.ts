@@ -41,6 +41,7 @@ export const createUser = defineAction({
   output: z.strictObject({ id: z.string(), userPrincipalName: z.string() }),
   secrets: ['password'],
   undo: 'users.delete',
+  subject: ({ userPrincipalName }) => userPrincipalName.toLowerCase(),
   example: {
     userPrincipalName: 'ada@contoso.onmicrosoft.com',
     displayName: 'Ada Example',

@@ -19,6 +19,7 @@ export const deleteUser = defineAction({
   output: z.strictObject({ id: z.string(), userPrincipalName: z.string() }),
   secrets: [],
   undo: 'users.restore',
+  subject: ({ user }) => user.toLowerCase(),
   example: { user: 'mel@contoso.onmicrosoft.com' },
 
   async run(input, { graph, once, effect }) {

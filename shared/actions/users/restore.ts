@@ -20,6 +20,7 @@ export const restoreUser = defineAction({
   output: z.strictObject({ id: z.string(), userPrincipalName: z.string() }),
   secrets: [],
   undo: 'users.delete',
+  subject: ({ user }) => user.toLowerCase(),
   example: { user: 'mel@contoso.onmicrosoft.com' },
 
   async run(input, { graph, once, effect }) {

@@ -40,6 +40,7 @@ export const updateUser = defineAction({
   output: z.strictObject({ id: z.string(), userPrincipalName: z.string() }),
   secrets: [],
   undo: 'users.update',
+  subject: ({ user }) => user.toLowerCase(),
   example: {
     user: 'mel@contoso.onmicrosoft.com',
     displayName: 'Mel Sample',
