@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { durationMs } from '../duration';
 import { availabilityId, catalogue, skuKey, terms } from '../partner-center/catalogue';
 import { currencyOf } from '../partner-center/market';
@@ -55,6 +55,7 @@ export function addSubscription(world: World, value: unknown): string {
   const given = only(
     value,
     'a subscription',
+    'id',
     'tenant',
     'item',
     'quantity',
@@ -78,5 +79,7 @@ export function addSubscription(world: World, value: unknown): string {
     orderGroup: '0',
   };
   const startedAt = given['startedAt'] === undefined ? Date.now() : Date.parse(time(given['startedAt'], 'startedAt'));
-  return subscribe(world, tenant(world, given['tenant']).id, randomBytes(6).toString('hex'), line, startedAt).id;
+  const id = given['id'] === undefined ? randomUUID() : text(given['id'], 'id').toLowerCase();
+  const orderId = randomBytes(6).toString('hex');
+  return subscribe(world, { customerId: tenant(world, given['tenant']).id, orderId, line, id, at: startedAt }).id;
 }

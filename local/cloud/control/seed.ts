@@ -15,7 +15,7 @@ const twoYearsMs = 730 * 86_400_000;
  * `tenants` [{ id, name, domain, displayName?, scopes?, gdapRoles?, gdapEndsAt?, seats?, furnished? }],
  * `skus` [{ tenant, sku, seats }], `gdap` [{ tenant, endsAt }], `extensions` [{ tenant, names }],
  * `groups` [{ tenant, … }], `users` [{ tenant, …, licenses?, groups? }], `agreements` [tenant],
- * `subscriptions` [{ tenant, item, quantity, termDuration?, billingCycle?, startedAt? }],
+ * `subscriptions` [{ id?, tenant, item, quantity, termDuration?, billingCycle?, startedAt? }],
  * `partnerCenter` (as POST /control/partner-center),
  * and sets `replicaLagMs`, `exchangeLagMs`, `mailboxDelayMs`, `clientSecretExpiresAt`, `revokeRefreshTokens`.
  */

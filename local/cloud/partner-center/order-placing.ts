@@ -27,7 +27,7 @@ export function placeOrder(world: World, customerId: string, lines: readonly Car
       friendlyName: nameOf(world, line),
       termDuration: line.termDuration,
       quantity: line.quantity,
-      subscriptionId: subscribe(world, customerId, id, line).id,
+      subscriptionId: subscribe(world, { customerId, orderId: id, line, id: randomUUID(), at: now }).id,
     })),
   };
   partnerCenter.orders.set(id, order);
@@ -38,18 +38,20 @@ function nameOf({ partnerCenter }: World, { friendlyName, catalogItemId }: CartL
   return friendlyName ?? findItem(partnerCenter, catalogItemId)?.sku.title ?? catalogItemId;
 }
 
+interface NewSubscription {
+  readonly customerId: string;
+  readonly orderId: string;
+  readonly line: CartLine;
+  readonly id: string;
+  readonly at: number;
+}
+
 /** A new subscription, whose seats come to the customer's directory once it is active. */
-export function subscribe(
-  world: World,
-  customerId: string,
-  orderId: string,
-  line: CartLine,
-  at = Date.now(),
-): Subscription {
+export function subscribe(world: World, { customerId, orderId, line, id, at }: NewSubscription): Subscription {
   const { subscriptionLag, provisioning } = world.partnerCenter.settings;
   const { catalogItemId, quantity, billingCycle, termDuration } = line;
   const subscription: Subscription = {
-    id: randomUUID(),
+    id,
     customerId,
     orderId,
     catalogItemId,
