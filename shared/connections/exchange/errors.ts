@@ -57,6 +57,11 @@ export function isNotFound(error: unknown): error is UpstreamError {
   );
 }
 
+/** As isNotFound, of an object that a parameter names beside the one the cmdlet is about. */
+export function isReferenceNotFound(error: unknown): error is UpstreamError {
+  return isNotFound(error) && /couldn't (?:find object|resolve)/i.test(error.message);
+}
+
 /** What was to be added is there. */
 export function isAlreadyThere(error: unknown): error is UpstreamError {
   return isRefused(error) && error.code === 'ALREADY_EXISTS';
