@@ -32,7 +32,8 @@ runProgram(async (program) => {
   const settings = readSettings();
   const display = createDisplay();
   const logging = takeOverConsole((text) => display.aside(() => process.stderr.write(text)));
-  logging.quiet = steps.length > 0;
+  // A job shows itself; what is logged meanwhile is of interest when it goes wrong.
+  if (steps.length > 0) logging.hold();
 
   const backing = await startBacking(settings);
   program.opened(backing);
@@ -45,6 +46,7 @@ runProgram(async (program) => {
     program.interruptedCode = 130;
     const client = new AppClient(app.url, backing.cloudUrl);
     const job = await runJob(steps, client, display);
+    logging.release(!job.succeeded);
     if (given.has('exit')) return job.succeeded ? 0 : 1;
     program.interruptedCode = 0;
     display.line('\nTo go on with:');
@@ -52,7 +54,6 @@ runProgram(async (program) => {
     display.line('\nCtrl-C ends it.');
   }
   if (given.has('exit')) return 0;
-  logging.quiet = false;
   if (given.has('watch')) {
     const port = Number(new URL(app.url).port);
     rebuildOnChange(program.stopping, async () => {

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../shared/errors';
+import { errorText } from '../runtime/log';
 import { RuntimeError } from '../runtime/runtime-error';
 import { onNpmGone } from './npm';
 
@@ -58,6 +59,7 @@ export function runProgram(main: (program: Program) => Promise<number | undefine
 
 /** One line for what people can mend; the whole stack for a fault of ours. */
 function explain(error: unknown): void {
-  if (error instanceof RuntimeError || error instanceof ConfigurationError) console.error(error.message);
-  else console.error(error);
+  const plain = error instanceof RuntimeError || error instanceof ConfigurationError;
+  // Not by the console, which may be keeping lines back.
+  process.stderr.write(`${plain ? error.message : errorText(error)}\n`);
 }
