@@ -21,7 +21,7 @@ export const schema: HttpFunction = {
   methods: { GET: authenticated(({ call }) => Promise.resolve(json(200, inputSchema(actionOf(call))))) },
 };
 
-function actionOf({ params }: HttpCall): AnyAction {
+export function actionOf({ params }: HttpCall): AnyAction {
   const found = findAction(params['action'] ?? '');
   if (!found) throw new InputError('ACTION_UNKNOWN', 'There is no such action.');
   return found;

@@ -69,13 +69,15 @@ test('every route is one function that takes all methods and no key', () => {
   }
 });
 
-test('both lanes are worked on, and what was left behind is swept up', () => {
+test('both lanes are worked on, what fails for good is buried, and what was left behind is swept up', () => {
   const queues = triggers().filter(({ type }) => type === 'queueTrigger');
   expect(queues.map(({ queueName, connection }) => [queueName, connection])).toEqual([
     ['work', 'StewardStorage'],
+    ['work-poison', 'StewardStorage'],
     ['work-bulk', 'StewardStorage'],
+    ['work-bulk-poison', 'StewardStorage'],
   ]);
-  expect(triggers().filter(({ type }) => type === 'timerTrigger')).toMatchObject([{ schedule: '*/15 * * * * *' }]);
+  expect(triggers().filter(({ type }) => type === 'timerTrigger')).toMatchObject([{ schedule: '*/5 * * * * *' }]);
 });
 
 const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${server.url}/api${path}`, init);

@@ -1,5 +1,6 @@
 import { app, type HttpMethod, type InvocationContext } from '@azure/functions';
 import { lanes } from '../shared/requests/lanes';
+import type { Worker } from '../shared/requests/worker';
 import { serve, type HttpFunction } from '../shared/http/serve';
 import { withTrace } from '../shared/trace';
 import { action, schema } from './action';
@@ -43,20 +44,26 @@ for (const { name, route, methods: answered } of httpFunctions) {
 }
 
 for (const [lane, queueName] of Object.entries(lanes)) {
-  app.storageQueue(`work-${lane}`, {
+  onMessage(`work-${lane}`, queueName, (worker, message) => worker.run(message));
+  // What has failed five times: the host puts it there.
+  onMessage(`dead-${lane}`, `${queueName}-poison`, (worker, message) => worker.bury(message));
+}
+
+function onMessage(name: string, queueName: string, work: (worker: Worker, message: string) => Promise<void>): void {
+  app.storageQueue(name, {
     queueName,
     connection: 'StewardStorage',
     handler: (message: unknown, context) =>
       traced(context, async () => {
         const { worker } = await host.steward();
         // The library parses messages that are JSON; ours are not, others end in the poison queue.
-        await worker.run(typeof message === 'string' ? message : JSON.stringify(message));
+        await work(worker, typeof message === 'string' ? message : JSON.stringify(message));
       }),
   });
 }
 
 app.timer('sweep', {
-  schedule: '*/15 * * * * *',
+  schedule: '*/5 * * * * *',
   handler: (_timer, context) => traced(context, async () => (await host.steward()).worker.sweep()),
 });
 

@@ -79,7 +79,7 @@ export function stewardOf(
       authorization === token
         ? Promise.resolve(caller)
         : Promise.reject(new StewardError('TOKEN_MISSING', 'The Authorization header is missing.')),
-    worker: { run: absent, sweep: absent },
+    worker: { run: absent, bury: absent, sweep: absent },
     grants: { decide: absent, sees: (_caller, customerId) => Promise.resolve(customerId !== 'hidden') },
     customers: { find: absent, list: absent, markerOf: absent },
     graph: { reader: absent, writer: absent },

@@ -36,7 +36,7 @@ test('a user that somebody else made in the meantime is not taken for ours', asy
 });
 
 test('a worker paused while it sends writes nothing once another has taken over, and the effect happens once', async () => {
-  await fault('POST', '/users', { delayMs: 300 });
+  await fault('POST', '/users', { delayMs: 1_000 });
   const id = await world().submit('users.create', joiner);
   const [message = ''] = await world().takeMessages('work');
   const paused = (await world().steward).worker.run(message);
@@ -155,4 +155,44 @@ test('what does not become true in time fails', async () => {
   const view = await world().run('test.waitForDepartment', { name: mel });
   expect(view.state).toBe('failed');
   expect(view.item?.problem?.code).toBe('WAIT_TIMED_OUT');
+});
+
+test('a chunk that cannot be worked on ends as failed, is told, and can be retried', async () => {
+  const id = await world().submit('users.create', joiner);
+  const [message = ''] = await world().takeMessages('work');
+  const { worker, requests } = await world().steward;
+  await worker.bury(message);
+  const view = await world().view(id);
+  expect(view.state).toBe('failed');
+  expect(view.item?.problem?.code).toBe('INTERNAL');
+  await worker.bury(message);
+  await requests.retry(view.request.caller, id);
+  expect((await world().finish(id)).state).toBe('succeeded');
+});
+
+test('a dead message with an effect in doubt is left to a person; one that names nothing is only told', async () => {
+  await fault('POST', '/users', { status: 503 }, 1_000);
+  const id = await world().submit('users.create', joiner);
+  await world().work();
+  const { worker } = await world().steward;
+  await worker.bury(`${id}/0`);
+  expect((await world().view(id)).state).toBe('needsAttention');
+  await worker.bury('what is this');
+  expect(world().logs.some((line) => line.includes('dead-letter.unreadable'))).toBe(true);
+});
+
+test('storage that is away while a chunk is worked on is no reason to give the chunk up', async () => {
+  const id = await world().submit('users.create', joiner);
+  const [message = ''] = await world().takeMessages('work');
+  await world().storage.down(200);
+  await (await world().steward).worker.run(message);
+  const up = () =>
+    world()
+      .view(id)
+      .then(
+        ({ state }) => state,
+        () => 'away',
+      );
+  await expect.poll(up, { timeout: 5_000 }).toBe('queued');
+  expect((await world().finish(id)).state).toBe('succeeded');
 });

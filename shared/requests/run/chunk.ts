@@ -1,3 +1,5 @@
+import { isRestError } from '../../connections/storage/tables';
+import { toError } from '../../errors';
 import { errorFields } from '../../log';
 import { reached } from '../../steps';
 import { finalStates } from '../records';
@@ -12,8 +14,24 @@ import { countOf, finishRequest } from '../finish';
 import { ChunkRun } from './chunk-run';
 import { runItem } from './item';
 
-/** Works on a chunk until its items are finished or wait. Does nothing when another owns it or it is not due. */
+/**
+ * Works on a chunk until its items are finished or wait. Does nothing when another owns it or it is not due. Throws only
+ * what delivering the message again might mend, or what ends it in the poison queue: never because storage is away.
+ */
 export async function runChunk(services: Services, name: ChunkName): Promise<void> {
+  try {
+    await claimAndWork(services, name);
+  } catch (error) {
+    const fields = { requestId: name.requestId, chunk: name.chunk, ...errorFields(error) };
+    // Another worker goes on from what is committed; nothing more is written here.
+    if (error instanceof LeaseLost) services.log.warn('chunk.lease-lost', fields);
+    // Storage that does not answer is no fault of the message: the sweeper takes the chunk up when it is back.
+    else if (isRestError(error)) services.log.warn('chunk.left-to-sweeper', fields);
+    else throw error;
+  }
+}
+
+async function claimAndWork(services: Services, name: ChunkName): Promise<void> {
   const { ledger } = await services.ledger();
   const rows = await readRequest(ledger, name.requestId);
   // No request row: never accepted, or not yet; then its accept sends another message.
@@ -30,10 +48,9 @@ export async function runChunk(services: Services, name: ChunkName): Promise<voi
   try {
     await work(services, name, rows, claimed.lease);
   } catch (error) {
-    const fields = { requestId: name.requestId, chunk: name.chunk, ...errorFields(error) };
-    if (!(error instanceof LeaseLost)) throw error;
-    // Another worker goes on from what is committed; nothing more is written here.
-    services.log.warn('chunk.lease-lost', fields);
+    // So that the next delivery meets the same fault, and not a lease that is held by nobody.
+    if (!(error instanceof LeaseLost)) await release(claimed.lease, { done: false }).catch(() => undefined);
+    throw error;
   }
 }
 
@@ -48,7 +65,9 @@ async function work(services: Services, name: ChunkName, rows: RequestRows, leas
   const renewal = setInterval(() => void commit.renew(), leaseMs / 4);
   try {
     const due = items.filter((item) => isDue(item, rows.control.cancelledAt !== undefined));
-    await Promise.all(due.map((item) => runItem(chunk, item, inputs.get(item.row) ?? {})));
+    const runs = await Promise.allSettled(due.map((item) => runItem(chunk, item, inputs.get(item.row) ?? {})));
+    const broken = runs.find((run) => run.status === 'rejected');
+    if (broken) throw toError(broken.reason);
     await commit.drain();
   } finally {
     clearInterval(renewal);
