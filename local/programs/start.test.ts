@@ -54,9 +54,3 @@ test('what it cannot start with is told in one line, with exit code 1', async ()
   const { code, stdout, stderr } = await start(['start'], { STEWARD_GRAPH_BATCH_SIZE: '21' }).ended;
   expect([code, stdout, stderr]).toEqual([1, '', 'The setting STEWARD_GRAPH_BATCH_SIZE must be from 1 to 20.\n']);
 });
-
-test('interrupted while it is built it ends at once', async () => {
-  const running = start(['local/run.mjs', 'start'], {}, 'node');
-  running.process.once('spawn', () => setTimeout(() => running.process.kill('SIGINT'), 300));
-  expect(await running.ended).toMatchObject({ code: 0, stdout: '' });
-});
