@@ -130,6 +130,12 @@ export class TestWorld {
     });
   }
 
+  /** How many calls of this kind the cloud has received, answered or not. */
+  async received(method: string, path: string): Promise<number> {
+    const calls = (await this.cloud.control('calls'))['value'] as { method: string; url: string }[];
+    return calls.filter((call) => call.method === method && call.url.split('?', 1)[0]?.endsWith(path)).length;
+  }
+
   /** Deletes all rows of a table. */
   async clear(name: string): Promise<void> {
     const table = await createTables({ connectionString: this.storage.connectionString }).open(name);

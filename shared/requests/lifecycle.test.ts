@@ -24,10 +24,10 @@ test('a request cancelled before it began changes nothing', async () => {
 });
 
 test('a cancel written while the worker is sending stops what has not begun and tells what is done', async () => {
-  await fault('POST', '/users', { delayMs: 300 });
+  await fault('POST', '/users', { delayMs: 500 });
   const id = await world().submit('users.create', joiner);
   const working = world().work();
-  await expect.poll(async () => (await world().view(id)).item?.effects[0]?.state).toBe('sending');
+  await expect.poll(() => world().received('POST', '/v1.0/users')).toBe(1);
   await (await requests()).cancel(operator, id);
   await world().advance(2_000);
   await working;
