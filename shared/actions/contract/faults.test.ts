@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import { tableProxy } from '../../../local/testing/storage-proxy';
 import { lanes } from '../../requests/lanes';
 import type { AnyAction } from '../action';
-import { actionNamed, callsTo, changesGraph, contractWorld, faultFree, prepare, rows, run } from './testing';
-import { startAfresh, submit, watch, type Call } from './testing';
+import { actionNamed, changesTenant, contractWorld, faultFree, isWrite, prepare, rows, run } from './testing';
+import { startAfresh, submit, tenantCalls, watch, type Call } from './testing';
 
 const world = contractWorld();
 
 const answer = (status: number, headers: Readonly<Record<string, string>> = {}) => ({ status, headers });
 const retryAfterSeconds = 40;
 const throttled = answer(429, { 'Retry-After': String(retryAfterSeconds) });
+
+const lagging = { replicaLagMs: 20_000, exchangeLagMs: 20_000 };
 
 /** What can befall a call without anybody having refused it. */
 const faults = {
@@ -25,7 +27,7 @@ const faults = {
 };
 
 const cases = Object.entries(faults).flatMap(([name, then]) =>
-  rows(changesGraph).map(([action, literal]) => [action, name, then, literal] as const),
+  rows(changesTenant).map(([action, literal]) => [action, name, then, literal] as const),
 );
 
 test.each(cases)('%s: each write that %s is done once', async (_, _name, then, action) => {
@@ -42,27 +44,28 @@ test.each(cases)('%s: each write that %s is done once', async (_, _name, then, a
   }
 });
 
-test.each(rows(changesGraph))('%s: with lagging replicas each write cut off is done once', async (_, action) => {
+test.each(rows(changesTenant))('%s: with lagging replicas each write cut off is done once', async (_, action) => {
   const { changes, writes } = await faultFree(world(), action);
   for (const index of writes.keys()) {
     if (index > 0) await startAfresh(world());
     await prepare(world(), action);
-    await world().cloud.control('seed', { replicaLagMs: 20_000 });
+    await world().cloud.control('seed', lagging);
     await befall(writes, index, { drop: 'after' });
     await expectSucceeded(action, changes);
   }
 });
 
-test.each(rows(changesGraph))('%s: reads that fail at first are done again', async (_, action) => {
+test.each(rows(changesTenant))('%s: reads that fail at first are done again', async (_, action) => {
   const { changes } = await faultFree(world(), action);
   await prepare(world(), action);
   for (const then of [{ drop: 'after' }, answer(503), throttled, answer(401)]) {
     await fault({ service: 'graph', method: 'GET', then });
+    await fault({ service: 'exchange', cmdlet: 'Get-Mailbox', then });
   }
   await expectSucceeded(action, changes);
 });
 
-test.each(rows(changesGraph))('%s: a token endpoint that fails at first is asked again', async (_, action) => {
+test.each(rows(changesTenant))('%s: a token endpoint that fails at first is asked again', async (_, action) => {
   const { changes } = await faultFree(world(), action);
   await prepare(world(), action);
   world().restart();
@@ -72,10 +75,10 @@ test.each(rows(changesGraph))('%s: a token endpoint that fails at first is asked
   await expectSucceeded(action, changes);
 });
 
-test.each(rows(changesGraph))('%s: replicas that lag make nothing happen twice', async (_, action) => {
+test.each(rows(changesTenant))('%s: replicas that lag make nothing happen twice', async (_, action) => {
   const { changes } = await faultFree(world(), action);
   await prepare(world(), action);
-  await world().cloud.control('seed', { replicaLagMs: 20_000 });
+  await world().cloud.control('seed', lagging);
   await expectSucceeded(action, changes);
 });
 
@@ -102,32 +105,32 @@ async function fault(body: object): Promise<void> {
 
 /** Sets a fault for one of the writes. Ids made in a run are not known before it: earlier writes of the kind pass unharmed. */
 async function befall(writes: readonly Call[], index: number, then: object): Promise<void> {
-  const { method, path } = writes[index] ?? { method: '', path: '' };
-  const kind = { service: 'graph', method, path: `/${path.split('/')[1] ?? ''}` };
-  const earlier = writes.slice(0, index).filter((write) => write.method === method && write.path.startsWith(kind.path));
+  const { service, method, path, cmdlet } = writes[index] ?? { service: '', method: '', path: '' };
+  const kind = { service, method, path: `/${path.split('/')[1] ?? ''}`, ...(cmdlet === undefined ? {} : { cmdlet }) };
+  const earlier = writes
+    .slice(0, index)
+    .filter((write) => write.method === method && write.path.startsWith(kind.path) && write.cmdlet === cmdlet);
   if (earlier.length > 0) await fault({ ...kind, times: earlier.length, then: { delayMs: 0 } });
   await fault({ ...kind, then });
 }
 
 /** The example ends as if nothing had happened. Returns the calls it took. */
 async function expectSucceeded(action: AnyAction, expected: readonly string[]): Promise<readonly Call[]> {
-  const before = await callsTo(world(), 'graph');
+  const before = await tenantCalls(world());
   const { given, changes } = await watch(world(), () => run(world(), action));
   expect([given.state, given.item?.problem, given.item?.warnings]).toEqual(['succeeded', null, []]);
   expect(changes).toEqual(expected);
   // Known as its own: what counts as done by others would not be undone.
   expect(given.item?.effects.filter(({ state, changed }) => state !== 'done' || changed !== true)).toEqual([]);
-  return (await callsTo(world(), 'graph')).slice(before.length);
+  return (await tenantCalls(world())).slice(before.length);
 }
-
-const isWrite = ({ method }: Call) => method !== 'GET';
 
 function statusOf(then: (typeof faults)[keyof typeof faults]): number | null {
   if ('drop' in then) return null;
   return 'applyThen' in then ? then.applyThen.status : then.status;
 }
 
-/** Nothing went to Graph between the answer and the time it named. */
+/** Nothing went to the service between the answer and the time it named. */
 function expectPause(calls: readonly Call[], throttledCall: Call | undefined): void {
   const [asked = NaN, next = Infinity] = calls
     .slice(throttledCall === undefined ? calls.length : calls.indexOf(throttledCall))

@@ -19,8 +19,8 @@ export function rows(keep: (action: AnyAction) => boolean = () => true): [string
   return catalogue.filter(keep).map((action) => [action.name, action]);
 }
 
-/** Writes to Graph, so that the cloud's log tells what it did. */
-export const changesGraph = ({ kind, target }: AnyAction): boolean => kind !== 'read' && target === 'customer';
+/** Writes into a customer's tenant, so that the cloud's log tells what it did. */
+export const changesTenant = ({ kind, target }: AnyAction): boolean => kind !== 'read' && target === 'customer';
 
 export const tenantOf = ({ target }: AnyAction): string => (target === 'partner' ? partner : contoso);
 
@@ -94,24 +94,52 @@ export interface Call {
   readonly service: string;
   readonly status: number | null;
   readonly at: string;
+  /** Exchange's: its calls have one address. */
+  readonly cmdlet?: string;
 }
 
-/** Calls the cloud received, save the envelopes of batches. */
-export async function callsTo({ cloud }: TestWorld, service: string): Promise<Call[]> {
+export const isWrite = ({ method, cmdlet }: Call): boolean =>
+  cmdlet === undefined ? method !== 'GET' : !cmdlet.startsWith('Get-');
+
+/** Services that hold what is the tenant's. */
+export const tenantServices: readonly string[] = ['graph', 'exchange'];
+
+/** Calls the cloud received for what is the tenant's, save the envelopes of batches. */
+export async function tenantCalls({ cloud }: TestWorld): Promise<Call[]> {
   const { value } = await cloud.control('calls');
   return (value as (Omit<Call, 'path'> & { readonly url: string })[])
     .map(({ url, ...call }) => ({ ...call, path: new URL(url, cloud.url).pathname.replace(/^\/v1\.0/, '') }))
-    .filter((call) => call.service === service && call.path !== '/$batch');
+    .filter((call) => tenantServices.includes(call.service) && call.path !== '/$batch');
+}
+
+/** What a scope of a service is called in full. */
+const resources = {
+  graph: '',
+  exchange: 'https://outlook.office365.com/',
+  partnerCenter: 'https://api.partnercenter.microsoft.com/',
+} as const;
+
+export interface Scope {
+  readonly service: keyof typeof resources;
+  readonly name: string;
+}
+
+/** The scopes an action declares. */
+export function scopesOf({ permissions }: AnyAction): Scope[] {
+  return (Object.keys(resources) as Scope['service'][]).flatMap((service) =>
+    (permissions[service] ?? []).map((name) => ({ service, name })),
+  );
 }
 
 /** Sets exactly these permissions in the tenant the action acts in, and forgets the tokens that had others. */
 export async function consent(
   world: TestWorld,
   action: AnyAction,
-  scopes: readonly string[],
+  scopes: readonly Scope[],
   gdapRoles: readonly string[],
 ): Promise<void> {
-  await world.cloud.control('consents', { tenant: tenantOf(action), scopes, gdapRoles });
+  const named = scopes.map(({ service, name }) => resources[service] + name);
+  await world.cloud.control('consents', { tenant: tenantOf(action), scopes: named, gdapRoles });
   await world.clear('circuits');
   world.restart();
 }
@@ -130,7 +158,7 @@ export async function stateOf(world: TestWorld, action: AnyAction): Promise<unkn
 
 export interface FaultFree {
   readonly changes: readonly string[];
-  /** Calls to Graph that wrote, in order. */
+  /** Calls that wrote, in order. */
   readonly writes: readonly Call[];
 }
 
@@ -145,11 +173,11 @@ export function faultFree(world: TestWorld, action: AnyAction): Promise<FaultFre
 
 async function runFaultFree(world: TestWorld, action: AnyAction): Promise<FaultFree> {
   await prepare(world, action);
-  const before = await callsTo(world, 'graph');
+  const before = await tenantCalls(world);
   const { changes } = await watch(world, () => run(world, action));
-  const calls = (await callsTo(world, 'graph')).slice(before.length);
+  const calls = (await tenantCalls(world)).slice(before.length);
   await startAfresh(world);
-  return { changes, writes: calls.filter(({ method }) => method !== 'GET') };
+  return { changes, writes: calls.filter(isWrite) };
 }
 
 export function actionNamed(name: string): AnyAction {

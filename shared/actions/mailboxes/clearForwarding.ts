@@ -16,9 +16,9 @@ export const clearForwarding = defineAction({
   gdapRoles: ['Exchange Administrator', 'Directory Readers'],
   input: z.strictObject({ mailbox: fields.mailbox }),
   output: fields.mailboxOutput,
-  subject: ({ mailbox }) => mailbox.toLowerCase(),
   secrets: [],
   undo: 'mailboxes.setForwarding',
+  subject: ({ mailbox }) => mailbox.toLowerCase(),
   example: { mailbox: 'info@contoso.onmicrosoft.com' },
 
   async run(input, context) {

@@ -14,9 +14,9 @@ export const convertToShared = defineAction({
   gdapRoles: ['Exchange Administrator', 'Directory Readers'],
   input: z.strictObject({ mailbox: fields.mailbox }),
   output: fields.mailboxOutput,
-  subject: ({ mailbox }) => mailbox.toLowerCase(),
   secrets: [],
   undo: 'mailboxes.convertToUser',
+  subject: ({ mailbox }) => mailbox.toLowerCase(),
   example: { mailbox: 'info@contoso.onmicrosoft.com' },
 
   async run(input, context) {

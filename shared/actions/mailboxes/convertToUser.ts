@@ -15,9 +15,9 @@ export const convertToUser = defineAction({
   gdapRoles: ['Exchange Administrator', 'Directory Readers'],
   input: z.strictObject({ mailbox: fields.mailbox }),
   output: fields.mailboxOutput,
-  subject: ({ mailbox }) => mailbox.toLowerCase(),
   secrets: [],
   undo: 'mailboxes.convertToShared',
+  subject: ({ mailbox }) => mailbox.toLowerCase(),
   example: { mailbox: 'info@contoso.onmicrosoft.com' },
 
   async run(input, context) {

@@ -18,9 +18,9 @@ export const grantFullAccess = defineAction({
     autoMapping: z.boolean().default(true).describe('Outlook opens the mailbox by itself; counts for new access only'),
   }),
   output: fields.mailboxOutput,
-  subject: ({ mailbox, user }) => JSON.stringify([mailbox, user]).toLowerCase(),
   secrets: [],
   undo: 'mailboxes.revokeFullAccess',
+  subject: ({ mailbox, user }) => JSON.stringify([mailbox, user]).toLowerCase(),
   example: { mailbox: 'info@contoso.onmicrosoft.com', user: 'sam@contoso.onmicrosoft.com', autoMapping: false },
 
   run: (input, context) => setFullAccess(context, { ...input, fullAccess: true }),

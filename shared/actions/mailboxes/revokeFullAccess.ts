@@ -14,9 +14,9 @@ export const revokeFullAccess = defineAction({
   gdapRoles: ['Exchange Administrator', 'Directory Readers'],
   input: z.strictObject({ mailbox: fields.mailbox, user: fields.grantee }),
   output: fields.mailboxOutput,
-  subject: ({ mailbox, user }) => JSON.stringify([mailbox, user]).toLowerCase(),
   secrets: [],
   undo: 'mailboxes.grantFullAccess',
+  subject: ({ mailbox, user }) => JSON.stringify([mailbox, user]).toLowerCase(),
   example: { mailbox: 'info@contoso.onmicrosoft.com', user: 'sam@contoso.onmicrosoft.com' },
 
   run: (input, context) => setFullAccess(context, { ...input, fullAccess: false }),

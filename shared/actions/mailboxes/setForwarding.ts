@@ -21,9 +21,9 @@ export const setForwarding = defineAction({
     keepCopy: z.boolean().default(true).describe('Deliver to the mailbox as well'),
   }),
   output: fields.mailboxOutput,
-  subject: ({ mailbox }) => mailbox.toLowerCase(),
   secrets: [],
   undo: 'mailboxes.clearForwarding',
+  subject: ({ mailbox }) => mailbox.toLowerCase(),
   example: { mailbox: 'info@contoso.onmicrosoft.com', forwardTo: 'sam@contoso.onmicrosoft.com', keepCopy: true },
 
   async run({ mailbox: key, forwardTo, keepCopy }, context) {
