@@ -37,6 +37,11 @@ export class Faults {
     this.list = [];
   }
 
+  /** Those that have still calls to hit. */
+  inForce(): readonly Fault[] {
+    return this.list.map(({ fault }) => fault);
+  }
+
   /** The fault that hits this call, counted as used. */
   take(service: string, tenant: string | undefined, call: Call, cmdlet?: string): Consequence | undefined {
     if (this.list.length === 0) return undefined;

@@ -1,7 +1,7 @@
 // What the engine's tests share: the product in this process against the local cloud and storage, driven by its own
 // queue messages, on a clock that is moved instead of waited for.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { AnyAction } from '../../shared/actions/action';
 import { findAction } from '../../shared/actions/catalogue';
@@ -130,10 +130,9 @@ export class TestWorld {
     });
   }
 
-  /** How many calls of this kind the cloud has received, answered or not. */
-  async received(method: string, path: string): Promise<number> {
-    const calls = (await this.cloud.control('calls'))['value'] as { method: string; url: string }[];
-    return calls.filter((call) => call.method === method && call.url.split('?', 1)[0]?.endsWith(path)).length;
+  /** Waits until every fault set has hit its call: a delayed call has then arrived and is not yet answered. */
+  async faultsHit(): Promise<void> {
+    await expect.poll(async () => (await this.cloud.control('faults'))['value'], { timeout: 10_000 }).toEqual([]);
   }
 
   /** Deletes all rows of a table. */
@@ -174,7 +173,7 @@ export function worldForTests(): () => TestWorld {
     await world.cloud.send('DELETE', '/control/faults');
     for (const lane of Object.values(lanes)) await world.takeMessages(lane);
     // Its clock has gone back: what was reserved by the old one lies in the far future.
-    for (const table of ['quotas', 'circuits']) await world.clear(table);
+    for (const table of ['quotas', 'circuits', 'pauses']) await world.clear(table);
   });
   afterAll(async () => {
     await cloud?.close();

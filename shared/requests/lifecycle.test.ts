@@ -27,7 +27,7 @@ test('a cancel written while the worker is sending stops what has not begun and 
   await fault('POST', '/users', { delayMs: 500 });
   const id = await world().submit('users.create', joiner);
   const working = world().work();
-  await expect.poll(() => world().received('POST', '/v1.0/users')).toBe(1);
+  await world().faultsHit();
   await (await requests()).cancel(operator, id);
   await world().advance(2_000);
   await working;

@@ -33,7 +33,7 @@ test('a pause is obeyed by what is running before its next effect', async () => 
   });
   const id = await world().submit('users.create', { ...joiner, licenses: ['SPB'] });
   const working = world().work();
-  await expect.poll(() => world().received('POST', '/v1.0/users')).toBe(1);
+  await world().faultsHit();
   await partnerAction('system.pause', { reason: 'Stop everything' });
   await world().advance(3_000);
   await working;

@@ -44,6 +44,11 @@ export class ControlDoor {
         handle: (call) => ({ status: 200, body: { value: world.calls.after(after(call)) } }),
       },
       { method: 'POST', path: '/control/faults', handle: (call) => addFault(world, call) },
+      {
+        method: 'GET',
+        path: '/control/faults',
+        handle: () => ({ status: 200, body: { value: world.faults.inForce() } }),
+      },
       { method: 'DELETE', path: '/control/faults', handle: () => (world.faults.clear(), done) },
       { method: 'POST', path: '/control/latency', handle: (call) => setLatency(world, call) },
       { method: 'POST', path: '/control/quotas', handle: (call) => setQuotas(world, call) },
