@@ -18,7 +18,7 @@ test('a cmdlet goes to the tenant it is for, with token, ids, anchor and its nam
   expect(first).toMatchObject({ method: 'POST', path: '/adminapi/beta/t1/InvokeCommand' });
   expect(first && inputOf(first)).toEqual({ CmdletName: 'Get-Mailbox', Parameters: { Identity: 'info@x.example' } });
   expect(first?.headers).toMatchObject({
-    authorization: 'Bearer t1-outlo-1',
+    authorization: 'Bearer t1 https://outlook.office365.com 1',
     'accept-language': 'en-US',
     'x-anchormailbox': 'APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@t1',
     'x-cmdletname': 'Get-Mailbox',

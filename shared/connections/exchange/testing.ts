@@ -1,12 +1,26 @@
 // What the tests of the Exchange client share.
-import { FakeTokens } from '../graph/testing';
 import { createSend } from '../http/send';
 import type { FarEnd, Received } from '../http/testing';
-import type { CallContext } from '../types';
+import type { CallContext, TokenSource } from '../types';
 import { createExchange } from './client';
 
+/** Gives a new token after each that was dropped, and counts them. */
+class FakeTokens implements TokenSource {
+  issued = 1;
+
+  token(tenantId: string, resource: string) {
+    const value = `${tenantId} ${resource} ${String(this.issued)}`;
+    return Promise.resolve({ value, scopes: [], expiresAt: Infinity });
+  }
+
+  drop(): void {
+    this.issued += 1;
+  }
+}
+
 /** Exchange, as found at the far end. */
-export function open(farEnd: FarEnd, { tokens = new FakeTokens(), adminApi = false } = {}) {
+export function open(farEnd: FarEnd, { adminApi = false } = {}) {
+  const tokens = new FakeTokens();
   const exchange = createExchange({
     exchangeUrl: farEnd.origin,
     resource: 'https://outlook.office365.com',
