@@ -28,11 +28,21 @@ function write({ outputFiles }) {
   }
 }
 
-/** Zod's messages in fifty languages would be a tenth of what ships; English is not among those left out. */
-const englishOnly = {
-  name: 'english-only',
+/**
+ * Parts of packages that the app never runs and that would be a fifth of what ships: Zod's messages in languages other
+ * than English, undici's experimental parser and the one for processors without SIMD (Node has needed it for years),
+ * the checksum of blob uploads. Whatever asked for one would be told so.
+ */
+const unused = [
+  [/[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/, 'export {};'],
+  [/[\\/]undici[\\/]lib[\\/](milo[\\/](no-)?simd|llhttp[\\/]llhttp-wasm)\.js$/, 'throw new Error("Not shipped.");'],
+  [/[\\/]storage-common[\\/]dist[\\/]esm[\\/]crc64\.js$/, 'export default () => { throw new Error("Not shipped."); };'],
+];
+
+const withoutUnused = {
+  name: 'without-unused',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+    for (const [filter, contents] of unused) onLoad({ filter }, () => ({ contents }));
   },
 };
 
@@ -43,11 +53,10 @@ export async function buildApp() {
     entryPoints: { functions: 'functions/index.ts' },
     outdir: 'dist',
     minify: true,
-    keepNames: true,
     sourcemap: false,
     splitting: false,
     external: ['@azure/functions-core'],
-    plugins: [englishOnly],
+    plugins: [withoutUnused],
     metafile: true,
   });
   write(result);
