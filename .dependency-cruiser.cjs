@@ -74,9 +74,9 @@ module.exports = {
     ),
     forbid(
       'customers-import-connections-only',
-      'The list of customers is a store, no more.',
-      { path: '^shared/customers/' },
-      { path: [otherThan('customers', 'connections', 'sam'), composition] },
+      'The list of customers is a store, no more; so are the notes of orders.',
+      { path: '^shared/(customers|orders)/' },
+      { path: [otherThan('customers', 'orders', 'connections', 'sam'), composition] },
     ),
     forbid(
       'actions-import-nothing-above',

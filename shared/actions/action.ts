@@ -57,6 +57,8 @@ interface RevealingEffect extends EffectCommon {
 /** The service enforces a key: a second try is refused by a conflict, never done twice. */
 export interface UniqueEffect<C extends ConnectionName, T> extends RevealingEffect {
   readonly class: 'unique';
+  /** It changes nothing by itself, like a cart: not counted as a change, and there is nothing to undo. */
+  readonly prepares?: true;
   /** Returns only what is to be kept. */
   readonly send: (to: Pick<WriteConnections, C>, reveal: Reveal) => Promise<T>;
   /** Says whether a refusal means that the key is taken (by us or by another). */
@@ -72,6 +74,11 @@ export interface OnceEffect<C extends ConnectionName, T> extends RevealingEffect
   readonly find: () => Promise<Finding<T>>;
   /** How long after the call's time-out the object may still be invisible to reads. */
   readonly replicationWindowMs: number;
+  /**
+   * Asked when all windows have passed and nothing was found: whether the service itself keeps the very same call from
+   * being carried out twice, so that it may be sent again. Left out: a person decides.
+   */
+  readonly canRepeat?: () => Promise<boolean>;
   readonly undo?: (result: T) => UndoStep;
 }
 

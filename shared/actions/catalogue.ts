@@ -1,6 +1,10 @@
 import type { AnyAction } from './action';
+import { checkDomain } from './customers/checkDomain';
+import { confirmAgreement } from './customers/confirmAgreement';
+import { createCustomer } from './customers/create';
 import { linkCustomer } from './customers/link';
 import { listCustomers } from './customers/list';
+import { validateAddress } from './customers/validateAddress';
 import { addMember } from './groups/addMember';
 import { removeMember } from './groups/removeMember';
 import { assign } from './licenses/assign';
@@ -10,6 +14,11 @@ import { convertToUser } from './mailboxes/convertToUser';
 import { grantFullAccess } from './mailboxes/grantFullAccess';
 import { revokeFullAccess } from './mailboxes/revokeFullAccess';
 import { setForwarding } from './mailboxes/setForwarding';
+import { listOffers } from './offers/list';
+import { cancelSubscription } from './subscriptions/cancel';
+import { createSubscription } from './subscriptions/create';
+import { listSubscriptions } from './subscriptions/list';
+import { setQuantity } from './subscriptions/setQuantity';
 import { pauseSystem } from './system/pause';
 import { resumeSystem } from './system/resume';
 import { systemStatus } from './system/status';
@@ -20,8 +29,12 @@ import { updateUser } from './users/update';
 
 /** Every action there is. What can be derived from it is derived. */
 export const catalogue: readonly AnyAction[] = [
+  checkDomain,
+  confirmAgreement,
+  createCustomer,
   linkCustomer,
   listCustomers,
+  validateAddress,
   addMember,
   removeMember,
   assign,
@@ -31,6 +44,11 @@ export const catalogue: readonly AnyAction[] = [
   grantFullAccess,
   revokeFullAccess,
   setForwarding,
+  listOffers,
+  cancelSubscription,
+  createSubscription,
+  listSubscriptions,
+  setQuantity,
   pauseSystem,
   resumeSystem,
   systemStatus,

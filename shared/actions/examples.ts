@@ -21,6 +21,12 @@ const mailboxes: JsonObject = {
 const info = { mailbox: 'info@contoso.onmicrosoft.com' };
 const sam = 'sam@contoso.onmicrosoft.com';
 
+const subscription: JsonObject = {
+  subscriptions: [
+    { tenant: 'contoso', id: '7a1f3c52-0000-4000-8000-000000000001', item: 'CFQ7TTC0LCHC:0002', quantity: 5 },
+  ],
+};
+
 /** By action; one that is not named here needs nothing. */
 export const preparations: Readonly<Record<string, Preparation>> = {
   'customers.link': {
@@ -48,5 +54,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
     calls: [{ action: 'mailboxes.grantFullAccess', input: { ...info, user: sam } }],
   },
   'mailboxes.setForwarding': { seed: mailboxes },
+  'subscriptions.cancel': { seed: subscription },
+  'subscriptions.setQuantity': { seed: subscription },
   'users.restore': { calls: [{ action: 'users.delete', input: { user: mel } }] },
 };

@@ -163,6 +163,8 @@ export interface OrderReader {
 export interface OrderWriter extends OrderReader {
   /** Fails with DUPLICATE_ORDER_SUSPECTED when another request has noted the same, unless it is to be replaced. */
   note(item: OrderedItem, marker: string, options: { readonly replace: boolean }): Promise<void>;
+  /** Takes the note of this marker back: nothing was ordered. */
+  forget(item: OrderedItem, marker: string): Promise<void>;
 }
 
 export interface ReadConnections {

@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { isDomain } from '../../connections/entra/tenant';
 import { path } from '../../connections/http/path';
-import type { CustomerReader, GraphReader } from '../../connections/types';
-import { InputError } from '../../errors';
+import type { GraphReader } from '../../connections/types';
 import type { JsonObject } from '../../json';
-import { defineAction, type Finding } from '../action';
+import { defineAction } from '../action';
 import { text } from '../fields';
-import { isGuid, orRefuse } from '../look-up';
-import { customerFields } from './fields';
+import { orRefuse } from '../look-up';
+import { customerFields, customerId } from './fields';
+import { findRecorded, refuseMisleading } from './recorded';
 
 const input = z
   .strictObject({
-    customerId: text(100)
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:@-]*$/u, 'May hold letters, digits, spaces and . _ : @ - only.')
-      .describe("The partner's own id of the customer"),
+    customerId,
     tenantId: z.guid('Must be the id of a tenant.').exactOptional().describe('Id of its tenant'),
     domain: text(253).refine(isDomain, 'Must be a domain.').exactOptional().describe('A verified domain of its tenant'),
   })
@@ -50,22 +48,12 @@ export const linkCustomer = defineAction({
         return {};
       },
       isConflict: ({ code }) => code === 'ALREADY_EXISTS',
-      find: () => findLinked(customers, record, marker),
+      find: () => findRecorded(customers, record, marker),
     });
     const { customerId, tenantId, domain, displayName } = record;
     return { customerId, tenantId, domain, displayName };
   },
 });
-
-async function findLinked(
-  customers: CustomerReader,
-  { customerId, tenantId, domain }: Tenant,
-  marker: string,
-): Promise<Finding<JsonObject>> {
-  if ((await customers.markerOf(customerId)) === marker) return { is: 'found', result: {} };
-  const others = await Promise.all([customerId, tenantId, domain].map((key) => customers.find(key)));
-  return { is: others.some((other) => other !== undefined) ? 'taken' : 'absent' };
-}
 
 interface Tenant extends JsonObject {
   readonly customerId: string;
@@ -94,10 +82,8 @@ async function findTenant(
     'TENANT_NOT_FOUND',
     `There is no tenant ${tenantId ?? domain}.`,
   );
-  const own = [found.tenantId, found.defaultDomainName, domain].map((name) => name.toLowerCase());
-  // Customers are also found by tenant id and domain: an id that looks like those of another would lead astray.
-  if ((isGuid(customerId) || isDomain(customerId)) && !own.includes(customerId.toLowerCase()))
-    throw new InputError('INPUT_INVALID', 'The customer id looks like a tenant id or domain, but of another tenant.');
+  const own = [found.tenantId, found.defaultDomainName, domain];
+  refuseMisleading(customerId, own);
   return {
     customerId,
     tenantId: found.tenantId.toLowerCase(),

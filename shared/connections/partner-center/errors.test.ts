@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UpstreamError } from '../../errors';
 import { cartErrorCode } from './codes';
-import { isAgreementThere, isNotFound, partnerCenterError } from './errors';
+import { isAgreementThere, isNotFound, isTurnedAway, partnerCenterError } from './errors';
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
   status,
@@ -63,7 +63,10 @@ test('the gateway throttles in a shape of its own', () => {
     outcome: 'throttled',
     retryAfterMs: 7_000,
     message: body.message,
+    upstream: { status: 429, code: 'RateLimit' },
   });
+  expect(partnerCenterError(answer(429, body))).toSatisfy(isTurnedAway);
+  expect(partnerCenterError(answer(429, {}))).not.toSatisfy(isTurnedAway);
 });
 
 test('agreements are refused in a second shape', () => {

@@ -10,12 +10,15 @@ export function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
+/** Stands for the code that the gateway's answer does not have. */
+const turnedAway = 'RateLimit';
+
 /** Turns any answer other than 2xx into our error. Three shapes of body: the documented one, that of agreements, the gateway's. */
 export function partnerCenterError(answer: HttpAnswer): UpstreamError {
   const { status } = answer;
   const body = parseObject(withoutMark(answer.body)) ?? {};
   // Documented as text, seen as a number: https://learn.microsoft.com/partner-center/developer/error-codes
-  const code = textOf(body['code'])?.slice(0, 100);
+  const code = (textOf(body['code']) ?? (body['statusCode'] === 429 ? turnedAway : undefined))?.slice(0, 100);
   const said = oneLine(textOf(body['description']) ?? textOf(body['message']) ?? textOf(body['errorName']));
   const wait = retryAfterMs(answer.headers);
   return new UpstreamError(
@@ -43,6 +46,14 @@ export function refusedInside(code: ErrorCode, detail: string, theirs?: string):
 /** The object is not there, or not yet visible. */
 export function isNotFound(error: unknown): error is UpstreamError {
   return isRefused(error) && error.upstream.status === 404;
+}
+
+/**
+ * Refused by the gateway in front of the service, in its own words: the service has not seen the call.
+ * https://learn.microsoft.com/partner-center/developer/api-throttling-guidance
+ */
+export function isTurnedAway(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && error.outcome === 'throttled' && error.upstream.code === turnedAway;
 }
 
 /** This contact has confirmed the agreement already. */

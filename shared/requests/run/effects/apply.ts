@@ -4,6 +4,7 @@ import type { AnyEffect } from '../journal';
 import type { Findable } from './look';
 import { applyOnce } from './once';
 import { applyRepeatable } from './repeatable';
+import { warnOfLost } from './reveal';
 import type { EffectRun } from './send';
 import { applyUnique } from './unique';
 
@@ -31,6 +32,7 @@ async function findSettled(run: EffectRun, effect: Findable): Promise<JsonObject
   if (finding.is !== 'found') {
     throw new StewardError('OUTCOME_UNKNOWN', `"${effect.summary}" was settled as done, but it cannot be found.`);
   }
+  warnOfLost(run, effect);
   run.journal.done(effect, {
     result: finding.result,
     changed: true,

@@ -24,10 +24,14 @@ export async function find({ journal }: EffectRun, effect: Findable): Promise<Fi
 const secondLookMs = 10_000;
 
 /**
- * Settles an effect that must not be sent again by looking only. Absence counts once the call can no longer arrive and
- * replicas have caught up, read twice; even then a read proves nothing, so a person decides.
+ * Settles an effect that must not be sent again by looking only. Undefined: absent, which counts once the call can no
+ * longer arrive and replicas have caught up, read twice; even then a read proves nothing.
  */
-export async function settleByLooking(run: EffectRun, effect: Findable, windowMs: number): Promise<JsonObject> {
+export async function settleByLooking(
+  run: EffectRun,
+  effect: Findable,
+  windowMs: number,
+): Promise<JsonObject | undefined> {
   const finding = await find(run, effect);
   if (finding.is === 'found') return finding.result;
   if (finding.is === 'taken') throw taken(run, effect);
@@ -39,7 +43,7 @@ export async function settleByLooking(run: EffectRun, effect: Findable, windowMs
     run.journal.absent(record);
     throw new Wait(now + secondLookMs);
   }
-  throw unknown(run, effect);
+  return undefined;
 }
 
 /** `conflict` is the service's own refusal, where it gave one. */

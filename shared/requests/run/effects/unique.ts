@@ -3,6 +3,7 @@ import type { ConnectionName } from '../../../connections/types';
 import { UpstreamError } from '../../../errors';
 import type { JsonObject } from '../../../json';
 import { toProblem } from '../../problem';
+import { isTransient } from '../back-off';
 import { Wait } from '../signals';
 import { find, settleByLooking, taken, unknown } from './look';
 import { sendRevealing, warnOfLost } from './reveal';
@@ -17,13 +18,17 @@ type Effect = UniqueEffect<ConnectionName, JsonObject>;
 export async function applyUnique(run: EffectRun, effect: Effect): Promise<JsonObject> {
   const inDoubt = run.journal.inDoubt(effect.key);
   if (!inDoubt) await run.mayBegin(effect, null);
-  const result =
-    inDoubt && (await run.stopped())
-      ? await settleByLooking(run, effect, replicationMs)
-      : await sendOrFind(run, effect, inDoubt);
+  const result = inDoubt && (await run.stopped()) ? await look(run, effect) : await sendOrFind(run, effect, inDoubt);
   warnOfLost(run, effect);
-  run.journal.done(effect, { result, changed: true, ...(effect.undo ? { undo: effect.undo(result) } : {}) });
+  const changed = effect.prepares !== true;
+  run.journal.done(effect, { result, changed, ...(effect.undo ? { undo: effect.undo(result) } : {}) });
   return result;
+}
+
+async function look(run: EffectRun, effect: Effect): Promise<JsonObject> {
+  const found = await settleByLooking(run, effect, replicationMs);
+  if (found === undefined) throw unknown(run, effect);
+  return found;
 }
 
 async function sendOrFind(run: EffectRun, effect: Effect, inDoubt: boolean): Promise<JsonObject> {
@@ -32,7 +37,7 @@ async function sendOrFind(run: EffectRun, effect: Effect, inDoubt: boolean): Pro
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     if (error.outcome === 'refused' && effect.isConflict(error)) return whoseIsIt(run, effect, error);
-    if (error.outcome === 'refused' && inDoubt) return refusedInDoubt(run, effect);
+    if (error.outcome === 'refused' && inDoubt && !isTransient(error)) return refusedInDoubt(run, effect);
     sendFailed(run, effect, error, inDoubt);
   }
 }
