@@ -106,7 +106,9 @@ export class Lease {
         'Merge',
       ]),
     ]);
-    return etagOf(answer.getResponseForEntity(chunkRowKey)?.etag);
+    // By its place: the answer to an update does not name its row.
+    // https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions#sample-response
+    return etagOf(answer.subResponses[0]?.etag);
   }
 }
 
