@@ -1,5 +1,5 @@
 import { constants, createPublicKey, publicEncrypt, type KeyObject } from 'node:crypto';
-import type { KeyClient } from '@azure/keyvault-keys';
+import type { CryptographyClient, KeyClient } from '@azure/keyvault-keys';
 import type { SecretClient } from '@azure/keyvault-secrets';
 import { isLoopback } from '../../config';
 import { ConfigurationError, UpstreamError } from '../../errors';
@@ -32,6 +32,8 @@ export function createVault({ vaultUrl, identityClientId }: VaultOptions): Vault
   let clients: Promise<{ readonly secrets: SecretClient; readonly keys: KeyClient }> | undefined;
   let publicKey: Promise<PublicKey> | undefined;
   let askedAt = 0;
+  /** By version of the key. Each asks for its key once, before it first unwraps. */
+  const unwrappers = new Map<string, CryptographyClient>();
 
   async function connect() {
     const [{ ManagedIdentityCredential }, { SecretClient }, { KeyClient }] = await Promise.all([
@@ -100,8 +102,15 @@ export function createVault({ vaultUrl, identityClientId }: VaultOptions): Vault
       answered(keyName, async () => {
         const [keyVersion = '', text = ''] = wrapped.split('.');
         const { keys } = await open();
-        const client = keys.getCryptographyClient(keyName, { keyVersion });
-        return (await client.unwrapKey('RSA-OAEP-256', Buffer.from(text, 'base64url'))).result;
+        const client = unwrappers.get(keyVersion) ?? keys.getCryptographyClient(keyName, { keyVersion });
+        unwrappers.set(keyVersion, client);
+        try {
+          return (await client.unwrapKey('RSA-OAEP-256', Buffer.from(text, 'base64url'))).result;
+        } catch (error) {
+          // It may go by what it knows of a key that has changed since (an end put off, say).
+          unwrappers.delete(keyVersion);
+          throw error;
+        }
       }),
   };
 }
