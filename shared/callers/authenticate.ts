@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { StewardError, UpstreamError } from '../errors';
 import type { Caller } from '../requests/records';
@@ -14,11 +15,18 @@ export const roles = ['Steward.Operator', 'Steward.Reader', 'Steward.Caller'] as
 const personScope = 'Requests.Submit';
 /** Between clocks; no more. */
 const leewaySeconds = 60;
+/**
+ * How long a verified token is known by its digest, at most to its own end: who polls sends the same one again and again.
+ * A signing key that Entra withdraws is trusted longer by no more than this.
+ */
+const knownMs = 5 * 60_000;
+const mostKnown = 1_000;
 
 /** Says who is calling from the Authorization header. Throws TOKEN_MISSING, TOKEN_INVALID or ROLE_MISSING. */
 export function createAuthenticate(options: AuthenticateOptions): (authorization: string | null) => Promise<Caller> {
   const { loginUrl, partnerTenantId, apiAudience } = options;
   let keys: Promise<JWTVerifyGetKey> | undefined;
+  const known = new Map<string, { readonly until: number; readonly caller: Caller }>();
 
   async function readKeys(): Promise<JWTVerifyGetKey> {
     const { createRemoteJWKSet } = await import('jose');
@@ -48,11 +56,24 @@ export function createAuthenticate(options: AuthenticateOptions): (authorization
     }
   }
 
+  function remember(digest: string, caller: Caller, { exp = 0 }: JWTPayload): void {
+    known.delete(digest);
+    known.set(digest, { until: Math.min(exp * 1000, Date.now() + knownMs), caller });
+    const [oldest] = known.keys();
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+  }
+
   return async (authorization) => {
     const token = bearerOf(authorization);
+    const digest = hash('sha256', token);
+    const seen = known.get(digest);
+    if (seen && Date.now() < seen.until) return seen.caller;
     const claims = await verify(token);
     if (text(claims['tid'])?.toLowerCase() !== partnerTenantId) throw invalid('it is from another tenant');
-    return text(claims['scp']) === undefined ? application(claims, partnerTenantId) : person(claims, partnerTenantId);
+    const caller =
+      text(claims['scp']) === undefined ? application(claims, partnerTenantId) : person(claims, partnerTenantId);
+    remember(digest, caller, claims);
+    return caller;
   };
 }
 
