@@ -5,6 +5,7 @@ import { serve, type HttpFunction } from '../shared/http/serve';
 import { withTrace } from '../shared/trace';
 import { action, schema } from './action';
 import { actions } from './actions';
+import { bulk } from './bulk';
 import { toCall, toResponse } from './convert';
 import { health } from './health';
 import { items } from './items';
@@ -21,6 +22,7 @@ const httpFunctions: readonly HttpFunction[] = [
   actions,
   action,
   schema,
+  bulk,
   requests,
   request,
   items,

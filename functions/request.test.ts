@@ -110,6 +110,25 @@ test('items as CSV are all rows, none of them a formula', async () => {
   expect(lines).toHaveLength(1202);
 });
 
+test('items as CSV have the fields that were supplied, as they would be supplied again', async () => {
+  const defaults = { forceChangePasswordNextSignIn: true, groups: [] };
+  const view = viewOf({ request: { id, action: 'users.create', bulk: true } });
+  const supplied = [
+    itemOf({ row: 0, input: { displayName: 'Ada', mobilePhone: '+41 31', licenses: ['SPB', 'TEAMS'], ...defaults } }),
+    itemOf({ row: 1, input: { displayName: 'Bo, "B"', licenses: [], ...defaults } }),
+  ];
+  const steward = stewardOf({
+    requests: { get: () => Promise.resolve(view), items: () => Promise.resolve(supplied) },
+  });
+  const call = callOf('GET', `/requests/${id}/items`, { id }, { headers: { accept: 'text/csv' } });
+  expect((await answer(items, call, steward)).body?.split('\r\n')).toEqual([
+    'row,customer,displayName,mobilePhone,licenses,state,code,detail',
+    "0,contoso,Ada,'+41 31,SPB;TEAMS,succeeded,,",
+    '1,contoso,"Bo, ""B""",,[],succeeded,,',
+    '',
+  ]);
+});
+
 test.each(['?state=done', '?after=x', '?top=1'])('items%s is refused', async (query) => {
   expect((await readItems(query)).status).toBe(400);
 });

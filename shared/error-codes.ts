@@ -20,9 +20,9 @@ export const errorCodes = {
   // The caller's input.
   BODY_MALFORMED: entry(
     400,
-    'The body is not valid JSON',
+    'The body cannot be read',
     false,
-    'Send one JSON object in UTF-8, without duplicate keys.',
+    'Send one JSON object in UTF-8, without duplicate keys; a bulk may also be CSV.',
   ),
   INPUT_INVALID: entry(400, 'The input is not valid', false, 'Correct the fields named in `errors`.'),
   NOT_AVAILABLE: entry(400, 'This property is not available', false, 'Leave the named property out.'),
@@ -72,8 +72,13 @@ export const errorCodes = {
     'Settle them first with POST …/settle, or retry.',
   ),
   SECRETS_GONE: entry(410, 'The secrets have been handed over or have expired', false, 'Set a new password.'),
-  BODY_TOO_LARGE: entry(413, 'The body is too large', false, 'At most 1 MiB.'),
-  MEDIA_TYPE_UNSUPPORTED: entry(415, 'Unsupported media type', false, 'Send application/json.'),
+  BODY_TOO_LARGE: entry(413, 'The body is too large', false, 'At most 1 MiB; a bulk at most 16 MiB.'),
+  MEDIA_TYPE_UNSUPPORTED: entry(
+    415,
+    'Unsupported media type',
+    false,
+    'Send application/json; a bulk may also be text/csv.',
+  ),
   KEY_REUSED: entry(422, 'The Idempotency-Key belongs to another body', false, 'Use a new key for a new request.'),
   // Refusals that end a request.
   PLAN_CHANGED: entry(409, 'The plan is no longer what was approved', false, 'Make a new plan and apply that.'),

@@ -1,9 +1,12 @@
+import type { z } from 'zod';
+import { findAction } from '../actions/catalogue';
 import type { Config } from '../config';
+import { inputSchema } from '../derived/action-document';
 import { InputError } from '../errors';
-import type { Json } from '../json';
 import type { ItemRecord, ItemState } from '../requests/records';
 import { json, type HttpAnswer } from './call';
 import { prefersCsv, toCsv } from './csv';
+import { toCell } from './csv-cells';
 import { apiUrl } from './location';
 import { page } from './page';
 import { oneOf, requestIdOf } from './query';
@@ -20,7 +23,7 @@ export async function listItems({ call, caller, steward, query }: Asked<'state' 
   const after = rowOf(query.after);
   const all = await steward.requests.items(caller, id);
   const rows = all.filter((item) => item.row > after && (state === undefined || item.state === state));
-  if (prefersCsv(call.headers.get('accept'))) return csv(rows);
+  if (prefersCsv(call.headers.get('accept'))) return csv(rows, (await steward.requests.get(caller, id)).request.action);
   return firstPage(rows, { id, state, config: steward.config });
 }
 
@@ -47,13 +50,13 @@ function firstPage(rows: readonly ItemRecord[], { id, state, config }: Of): Http
   return json(200, page(value, apiUrl(config, `/requests/${id}/items`), { state, after }));
 }
 
-/** The columns that were supplied, then what became of each row. */
-function csv(rows: readonly ItemRecord[]): HttpAnswer {
-  const names = [...new Set(rows.flatMap(({ input }) => Object.keys(input)))];
+/** The rows as they were supplied, each with what became of it. */
+function csv(rows: readonly ItemRecord[], action: string): HttpAnswer {
+  const names = suppliedFields(rows, action);
   const cells = rows.map(({ row, customer, input, state, problem }) => [
     row,
     customer,
-    ...names.map((name) => cell(input[name])),
+    ...names.map((name) => toCell(input[name])),
     state,
     problem?.code ?? null,
     problem?.detail ?? null,
@@ -65,10 +68,14 @@ function csv(rows: readonly ItemRecord[]): HttpAnswer {
   };
 }
 
-/** As it would be supplied: lists of texts with `;` between. */
-function cell(value: Json | undefined): string | number | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  const isTexts = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-  return isTexts ? value.join(';') : JSON.stringify(value);
+/** Without those that hold nothing but what stands there when they are left out. */
+function suppliedFields(rows: readonly ItemRecord[], action: string): string[] {
+  const known = findAction(action);
+  const { properties = {} } = (known ? inputSchema(known) : {}) as z.core.JSONSchema.JSONSchema;
+  const names = [...new Set(rows.flatMap(({ input }) => Object.keys(input)))];
+  return names.filter((name) => {
+    const property = properties[name];
+    const left = JSON.stringify(typeof property === 'object' ? property.default : undefined);
+    return rows.some(({ input }) => input[name] !== undefined && JSON.stringify(input[name]) !== left);
+  });
 }

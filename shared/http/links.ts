@@ -14,7 +14,7 @@ export function linksOf(view: RequestView, config: Pick<Config, 'publicUrl'>, no
 const retryableStates: ReadonlySet<string> = new Set(['failed', 'partiallySucceeded', 'needsAttention', 'cancelled']);
 
 function possible(view: RequestView, nowMs: number): Readonly<Record<string, boolean>> {
-  const { state, item } = view;
+  const { state } = view;
   const unfinished = !finalStates.has(state);
   return {
     cancel: unfinished,
@@ -23,8 +23,13 @@ function possible(view: RequestView, nowMs: number): Readonly<Record<string, boo
     retry: retryableStates.has(state),
     settle: state === 'needsAttention',
     undo: canBeUndone(view, nowMs),
-    secrets: !unfinished && (item?.secrets.length ?? 0) > 0,
+    secrets: !unfinished && mayHaveSecrets(view),
   };
+}
+
+/** Of a request of many items only the rows know. */
+function mayHaveSecrets({ request, item, counts }: RequestView): boolean {
+  return item ? item.secrets.length > 0 : request.keyed && request.mode === 'apply' && counts.succeeded > 0;
 }
 
 /** Of a request of many items only the rows know what can be undone: it is offered. */

@@ -4,9 +4,11 @@ import type { Json } from '../json';
 import type { Order } from '../requests/records';
 import { checkBody } from './body';
 
-const orderFields = {
-  customer: z.string().min(1).max(253).exactOptional(),
-  input: z.record(z.string(), z.unknown()),
+export const customerField = z.string().min(1).max(253);
+
+/** What an order may say beside the action and its input. */
+export const orderOptions = {
+  customer: customerField.exactOptional(),
   mode: z.enum(['apply', 'plan']).default('apply'),
   plan: z
     .string()
@@ -15,17 +17,21 @@ const orderFields = {
   onFailure: z.enum(['status', 'error']).default('status'),
 };
 
-const hashOnlyApplies = (order: { readonly mode: string; readonly plan?: string }): boolean =>
+const orderFields = { ...orderOptions, input: z.record(z.string(), z.unknown()) };
+
+export const hashOnlyApplies = (order: { readonly mode: string; readonly plan?: string }): boolean =>
   order.plan === undefined || order.mode === 'apply';
-const refusal = { path: ['plan'], error: 'Only for mode apply' };
+export const otherwise = { path: ['plan'], error: 'Only for mode apply' };
 
 /** Body of POST /actions/{action}. */
-const named = z.strictObject(orderFields).refine(hashOnlyApplies, refusal);
+const named = z.strictObject(orderFields).refine(hashOnlyApplies, otherwise);
 /** Body of POST /requests. */
-const naming = z.strictObject({ action: z.string().min(1).max(100), ...orderFields }).refine(hashOnlyApplies, refusal);
+const naming = z
+  .strictObject({ action: z.string().min(1).max(100), ...orderFields })
+  .refine(hashOnlyApplies, otherwise);
 
 /** Part of the interface, but not served yet: leaving them unheard would do the wrong thing at the wrong time. */
-const notYet = ['notBefore', 'notify'];
+export const notYet = ['notBefore', 'notify'] as const;
 
 /** What a body orders. `action`: the one the address names; without it the body must. */
 export function toOrder(body: Json, action?: string): Order {
@@ -33,7 +39,7 @@ export function toOrder(body: Json, action?: string): Order {
   return action === undefined ? checkBody(naming, body) : { action, ...checkBody(named, body) };
 }
 
-function refuseNotYet(body: Json): void {
+export function refuseNotYet(body: Json): void {
   if (typeof body !== 'object' || body === null) return;
   const found = notYet.filter((name) => Object.hasOwn(body, name));
   if (found.length === 0) return;

@@ -1,5 +1,12 @@
 import { StewardError } from '../errors';
-import { finalStates, type Order, type RequestRecord, type RequestState, type RequestView } from '../requests/records';
+import {
+  finalStates,
+  severalCustomers,
+  type Order,
+  type RequestRecord,
+  type RequestState,
+  type RequestView,
+} from '../requests/records';
 import type { Steward } from '../steward';
 import { json, type HttpAnswer } from './call';
 import { needBody } from './body';
@@ -15,8 +22,17 @@ export async function submit({ call, caller, steward }: Asked<never>, action?: s
   const { bytes, value } = await needBody(call);
   const order = toOrder(value, action);
   const key = idempotencyKey(call.headers, action === undefined ? 'requests' : `actions/${action}`, bytes);
+  return submitted({ call, caller, steward }, order, () => steward.requests.submit(caller, order, key));
+}
+
+/** The answer to a submit. */
+export async function submitted(
+  { call, caller, steward }: Pick<Asked<never>, 'call' | 'caller' | 'steward'>,
+  order: Pick<Order, 'onFailure'>,
+  submitting: () => ReturnType<Steward['requests']['submit']>,
+): Promise<HttpAnswer> {
   try {
-    const { id, record } = await steward.requests.submit(caller, order, key);
+    const { id, record } = await submitting();
     // What was just recorded is not read again: accepting is what many calls wait for.
     const view = record ? queued(record) : await steward.requests.get(caller, id);
     return accepted(view, steward.config, order.onFailure);
@@ -38,7 +54,7 @@ function queued(request: RequestRecord): RequestView {
     counts: { total, succeeded: 0, failed: 0, pending: total },
     item: null,
     planHash: null,
-    customer: customerId,
+    customer: customerId === severalCustomers ? null : customerId,
   };
 }
 

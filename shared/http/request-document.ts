@@ -55,7 +55,7 @@ export function requestDocument(view: RequestView, config: PublicUrl, nowMs: num
     output: item?.output ?? null,
     problem: problem && problemOf(view, config, problem),
     warnings: item?.warnings ?? [],
-    items: request.total > 1 ? view.counts : { total: 0, succeeded: 0, failed: 0, pending: 0 },
+    items: request.bulk || request.total > 1 ? view.counts : { total: 0, succeeded: 0, failed: 0, pending: 0 },
     plan: view.planHash === null ? null : { hash: view.planHash, effects: item?.plan ?? [] },
     links: linksOf(view, config, nowMs),
   };

@@ -4,7 +4,7 @@ import type { Json } from '../json';
 import { toPointer } from './pointer';
 
 const mostLevels = 64;
-const mostValues = 50_000;
+const ordinaryValues = 50_000;
 
 const blank = /[ \t\n\r]*/y;
 const text = /"[\x20-\x21\x23-\x5b\x5d-\uffff]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[\x20-\x21\x23-\x5b\x5d-\uffff]*)*"/y;
@@ -16,7 +16,7 @@ const prototypeKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 
  * Parses JSON from a caller. Unlike JSON.parse it refuses what two readers may read differently (a key given twice, halves
  * of characters), keys that name prototypes, and what is nested or long beyond reason; and it says where.
  */
-export function parseStrictJson(source: string): Json {
+export function parseStrictJson(source: string, mostValues = ordinaryValues): Json {
   const path: (string | number)[] = [];
   let at = 0;
   let values = 0;
