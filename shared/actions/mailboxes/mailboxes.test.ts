@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { worldForTests } from '../../../local/testing/world';
+import { operator, worldForTests } from '../../../local/testing/world';
 import type { JsonObject } from '../../json';
 
 const world = worldForTests();
@@ -204,4 +204,22 @@ test('what Exchange says beside its success is passed on', async () => {
     state: 'succeeded',
     warnings: [{ code: 'EXCHANGE_WARNING', detail: 'Micro delay applied.' }],
   });
+});
+
+test('cancelled while in doubt, a change counts as not made only when Exchange can no longer make it', async () => {
+  await seedMailboxes('info');
+  await world().cloud.control('faults', {
+    service: 'exchange',
+    cmdlet: 'Set-Mailbox',
+    times: 1,
+    then: { drop: 'before' },
+  });
+  const sentAt = Date.now();
+  const id = await world().submit('mailboxes.convertToShared', { mailbox: at('info') });
+  await world().work();
+  const { requests } = await world().steward;
+  await requests.cancel(operator, id);
+  expect((await world().finish(id)).state).toBe('cancelled');
+  expect(Date.now() - sentAt).toBeGreaterThan(15 * 60_000);
+  expect(await world().changes()).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../json';
 import { toProblem } from '../../problem';
 import { backOffMs, isTransient, waitAfter } from '../back-off';
 import { Attention, Wait } from '../signals';
-import { longestCallMs, type EffectRun } from './send';
+import { latestEffectMs, type EffectRun } from './send';
 
 export type Findable = UniqueEffect<ConnectionName, JsonObject> | OnceEffect<ConnectionName, JsonObject>;
 
@@ -36,7 +36,7 @@ export async function settleByLooking(
   if (finding.is === 'found') return finding.result;
   if (finding.is === 'taken') throw taken(run, effect);
   const record = run.journal.known(effect.key);
-  const countsFrom = (record?.sendBy ?? 0) + longestCallMs + windowMs;
+  const countsFrom = (record?.sendBy ?? 0) + latestEffectMs(effect.service) + windowMs;
   const now = Date.now();
   if (record && now < countsFrom) throw new Wait(Math.min(countsFrom, now + 30_000));
   if (record && record.absentAt === undefined) {

@@ -5,7 +5,7 @@ import type { Json } from '../../../json';
 import { toProblem } from '../../problem';
 import { plain, same } from '../plain';
 import { Attention, Wait } from '../signals';
-import { isNotYet, longestCallMs, notYetMs, send, sendFailed, type EffectRun } from './send';
+import { isNotYet, latestEffectMs, notYetMs, send, sendFailed, type EffectRun } from './send';
 
 type Effect = RepeatableEffect<ConnectionName>;
 
@@ -64,7 +64,7 @@ function changedSince({ journal }: EffectRun, effect: Effect): Attention {
 
 /** Stopped while in doubt, and the old value is read: not made, once the call cannot arrive any more. */
 function stopInDoubt({ journal }: EffectRun, effect: Effect, sendBy: number, error: StewardError): never {
-  const settledAt = sendBy + longestCallMs;
+  const settledAt = sendBy + latestEffectMs(effect.service);
   if (Date.now() < settledAt) throw new Wait(settledAt);
   journal.failed(effect, toProblem(error));
   throw error;

@@ -33,6 +33,8 @@ type Writers = Pick<WriteConnections, ConnectionName>;
 
 /** Longest time a call may take, from leaving to its answer. */
 export const longestCallMs = 60_000;
+/** Longest time after which a call that has left can still take effect: Exchange goes on with a cmdlet for 15 minutes. */
+export const latestEffectMs = (service: ServiceName): number => (service === 'exchange' ? 15 * 60_000 : longestCallMs);
 /** How long replicas of the directory may not show what was written. No figure is published; two minutes are seen. */
 export const replicationMs = 120_000;
 
