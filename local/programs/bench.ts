@@ -32,6 +32,8 @@ async function bench(): Promise<number> {
 
 // Started again by itself, as one of the parts it measures.
 const [part, options = '{}'] = process.argv.slice(2);
-if (process.connected && part === 'backing') void runBacking();
-else if (process.connected && part === 'app') void runApp(JSON.parse(options) as AppPart);
-else runProgram(bench);
+if (process.connected && (part === 'backing' || part === 'app')) {
+  // It keeps nothing, and is of no use to anybody else.
+  process.on('disconnect', () => process.exit(0));
+  void (part === 'backing' ? runBacking() : runApp(JSON.parse(options) as AppPart));
+} else runProgram(bench);

@@ -27,7 +27,7 @@ export async function runApp({ httpOnly, ...backing }: AppPart): Promise<void> {
   logging.hold();
   const options = { ...backing, port: 0, logger: logging.logger };
   const app = await (httpOnly ? startHttp(options) : startApp(options));
-  serveParent<AppReady>({ ready: { appUrl: app.url }, close: () => app.close() });
+  serveParent<AppReady>({ appUrl: app.url });
 }
 
 async function startHttp({ port, cloudUrl, connectionString, logger }: AppOptions) {

@@ -9,11 +9,11 @@ export interface BackingReady {
 
 /** Storage and the local cloud. */
 export async function runBacking(): Promise<void> {
-  const backing = await startBacking({ port: 0, cloudPort: 0, storagePort: 0, dataFolder: undefined });
-  const { cloudUrl, connectionString } = backing;
-  serveParent<BackingReady>({
-    ready: { cloudUrl, connectionString },
-    upstreamMs: measureBusyTime(Number(new URL(cloudUrl).port)),
-    close: () => backing.close(),
+  const { cloudUrl, connectionString } = await startBacking({
+    port: 0,
+    cloudPort: 0,
+    storagePort: 0,
+    dataFolder: undefined,
   });
+  serveParent<BackingReady>({ cloudUrl, connectionString }, measureBusyTime(Number(new URL(cloudUrl).port)));
 }

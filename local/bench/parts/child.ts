@@ -39,7 +39,7 @@ export class Child<Ready> {
     return readings;
   }
 
-  /** Lets it come to its end by itself, so that it can write a profile. */
+  /** It ends by itself, and so writes its profile where one was asked for (`NODE_OPTIONS=--cpu-prof`). */
   async close(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, 'exit');
