@@ -151,7 +151,7 @@ test('all faulty rows are named before anything is accepted', async () => {
     errors: [
       { pointer: '/inputs/1/displayName' },
       { pointer: '/inputs/1/colour' },
-      { pointer: '/inputs/2', detail: 'This is in the file already, at /inputs/0.' },
+      { pointer: '/inputs/2', detail: 'This is there already, at /inputs/0.' },
       { pointer: '/inputs/3/customer' },
     ],
   });

@@ -33,7 +33,7 @@ export async function checkBulk(
     if ('code' in target || 'errors' in checked) continue;
     const key = JSON.stringify([target.customerId, subjectOf(action, checked.input)]);
     const first = seen.get(key);
-    if (first) errors.push({ pointer: given.place([]), detail: `This is in the file already, at ${first.place([])}.` });
+    if (first) errors.push({ pointer: given.place([]), detail: `This is there already, at ${first.place([])}.` });
     else seen.set(key, given);
     rows.push({ ...target, row, input: checked.input });
   }

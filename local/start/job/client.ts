@@ -1,5 +1,6 @@
 import { partnerTenantId } from '../../cloud/tenants';
 import { RuntimeError } from '../../runtime/runtime-error';
+import { submission } from './submission';
 
 export type LocalCaller = 'local-operator' | 'local-reader' | 'local-flow';
 
@@ -26,6 +27,8 @@ export interface RequestDocument {
   effects: Effect[];
   output: unknown;
   problem: Problem | null;
+  /** Of many rows: how many. */
+  items?: { total: number; succeeded: number; failed: number; pending: number };
   plan: { hash: string; effects: { summary: string; service: string }[] } | null;
   links: Record<string, string>;
 }
@@ -63,11 +66,12 @@ export class AppClient {
     return `${this.cloudUrl}/${partnerTenantId}/oauth2/v2.0/token`;
   }
 
-  async submit(caller: LocalCaller, body: unknown): Promise<Answer> {
-    return await this.#send(caller, `${this.appUrl}/api/requests`, {
+  async submit(caller: LocalCaller, body: Readonly<Record<string, unknown>>): Promise<Answer> {
+    const { path, type, content } = submission(body);
+    return await this.#send(caller, this.appUrl + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      headers: { 'content-type': type },
+      body: content,
     });
   }
 

@@ -53,6 +53,11 @@ test('a file that is not there or no JSON is named', async () => {
   await expect(readJob(__filename)).rejects.toThrow('read.test.ts cannot be read as JSON');
 });
 
+test('rows in a file of their own are read from beside the job', async () => {
+  const [plan] = await readJob(join(root, 'samples', 'bulk.json'));
+  expect(plan?.body['csv']).toMatch(/^userPrincipalName,/);
+});
+
 test('every sample can be read', async () => {
   const files = readdirSync(join(root, 'samples')).filter((name) => name.endsWith('.json'));
   expect(files).toContain('first-day.json');

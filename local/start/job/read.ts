@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { RuntimeError } from '../../runtime/runtime-error';
 import type { LocalCaller } from './client';
@@ -40,7 +41,19 @@ export async function readJob(path: string): Promise<Step[]> {
   } catch (error) {
     throw new RuntimeError(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return parseJob(content, path);
+  return await Promise.all(parseJob(content, path).map((step) => withRows(step, path)));
+}
+
+/** A step's rows may stand in a file of their own, named from where the job is. */
+async function withRows(step: Step, path: string): Promise<Step> {
+  const { csv } = step.body;
+  if (typeof csv !== 'string') return step;
+  const file = resolve(dirname(path), csv);
+  try {
+    return { ...step, body: { ...step.body, csv: await readFile(file, 'utf8') } };
+  } catch (error) {
+    throw new RuntimeError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 export function parseJob(content: unknown, path: string): Step[] {

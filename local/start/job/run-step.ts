@@ -19,7 +19,7 @@ export interface Outcome {
 export async function runStep(
   client: AppClient,
   step: Step,
-  body: unknown,
+  body: Step['body'],
   seen: (request: RequestDocument) => void,
 ): Promise<Outcome> {
   const startedAt = performance.now();

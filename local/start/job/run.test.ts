@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppClient } from './client';
 import { createDisplay } from './display';
@@ -13,7 +13,7 @@ type Answer = [status: number, body: object];
 
 /** Stands for the app and for Entra: a token names its client, submits and looks are answered in the order given. */
 async function startStandIn(submits: Answer[], looks: Record<string, Answer[]> = {}) {
-  const asked: { caller: string | undefined; body: unknown }[] = [];
+  const asked: { caller: string | undefined; url: string | undefined; body: unknown }[] = [];
   async function answer(request: IncomingMessage, url: string): Promise<Answer> {
     if (request.url?.endsWith('/token')) {
       const form = new URLSearchParams(await new Response(request).text());
@@ -21,7 +21,8 @@ async function startStandIn(submits: Answer[], looks: Record<string, Answer[]> =
     }
     const id = /requests\/(\w+)$/.exec(request.url ?? '')?.[1];
     if (id !== undefined) return looks[id]?.shift() ?? [404, { code: 'NOT_FOUND' }];
-    asked.push({ caller: request.headers.authorization?.slice(7), body: await json(request) });
+    const sent: unknown = request.headers['content-type'] === 'text/csv' ? await text(request) : await json(request);
+    asked.push({ caller: request.headers.authorization?.slice(7), url: request.url, body: sent });
     const [status, body] = submits.shift() ?? [500, {}];
     return [status, { links: { self: url }, ...body }];
   }
@@ -138,6 +139,27 @@ test('shows a plan, a failure with what Microsoft answered, and where secrets ar
   expect(text).toContain("Microsoft's answer: graph 403 Authorization_RequestDenied");
   expect(text).toContain(`one-time secret: POST ${secrets}`);
   expect(text).toContain('3 of 3 ended as expected');
+});
+
+test('many rows are posted as a bulk, of JSON or CSV, and counted', async () => {
+  const items = { total: 3, succeeded: 2, failed: 1, pending: 0 };
+  const { asked, text: shown } = await run(
+    [
+      { action: 'a.b', customer: 'contoso', inputs: [{ n: '{{run}}' }] },
+      { action: 'a.b', customer: 'contoso', mode: 'plan', csv: 'n\n1\n' },
+    ],
+    [
+      [202, request('r1', 'queued', { items })],
+      [202, request('r2', 'queued')],
+    ],
+    { r1: [[200, request('r1', 'succeeded', { items })]], r2: [[200, request('r2', 'planned')]] },
+  );
+  expect(asked.map(({ url, body }) => [url, body])).toEqual([
+    ['/api/bulk/a.b', { customer: 'contoso', inputs: [{ n: expect.stringMatching(/^\w{8}$/) as string }] }],
+    ['/api/bulk/a.b?customer=contoso&mode=plan', 'n\n1\n'],
+  ]);
+  expect(shown).toContain('2 of 3 rows, 1 not');
+  expect(shown).toContain('2 of 2 ended as expected');
 });
 
 test('the commands to go on with carry a token and what can be undone', async () => {

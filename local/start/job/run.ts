@@ -4,7 +4,7 @@ import { bar, seconds, type Display } from './display';
 import { fill } from './placeholders';
 import type { Step } from './read';
 import { isAsExpected, runStep } from './run-step';
-import { effectTeller, tellOutcome } from './tell';
+import { effectTeller, rowsText, tellOutcome } from './tell';
 
 export interface JobResult {
   succeeded: boolean;
@@ -23,7 +23,7 @@ export async function runJob(steps: readonly Step[], client: AppClient, display:
   let asExpected = 0;
 
   for (const [index, step] of steps.entries()) {
-    const body = fill(step.body, known);
+    const body = fill(step.body, known) as Step['body'];
     display.line(`${display.paint('bold', `${String(index + 1)}/${String(steps.length)} ${step.title}`)}${who(step)}`);
     const tellEffects = effectTeller(display);
     const stepStartedAt = performance.now();
@@ -31,7 +31,7 @@ export async function runJob(steps: readonly Step[], client: AppClient, display:
     display.work(() => `${bar(index, steps.length)}  ${state} ${seconds(performance.now() - stepStartedAt)}`);
     try {
       const outcome = await runStep(client, step, body, (request) => {
-        state = request.state;
+        state = [request.state, rowsText(request)].join(' ');
         tellEffects(request);
       });
       const matches = isAsExpected(outcome, step.expect);

@@ -28,12 +28,21 @@ function effectText({ summary, service, state }: Effect): string {
   return state === 'done' ? `${summary} (${service})` : `${summary} (${service}): ${state}`;
 }
 
+/** How many rows are done; nothing for what has none. */
+export function rowsText({ items }: RequestDocument): string {
+  if (items === undefined || items.total === 0) return '';
+  const { total, succeeded, failed } = items;
+  return `${String(succeeded)} of ${String(total)} rows${failed > 0 ? `, ${String(failed)} not` : ''}`;
+}
+
 /** Shows how a step ended. */
 export function tellOutcome(display: Display, outcome: Outcome, expect: Expected, asExpected: boolean): void {
   const { request, problem, ms } = outcome;
   for (const { summary, service } of request?.state === 'planned' ? (request.plan?.effects ?? []) : [])
     display.line(`${indent}${display.paint('dim', '○')} would: ${summary} (${service})`);
   if (problem !== undefined) for (const text of problemTexts(problem)) display.line(`${indent}${text}`);
+  const rows = request === undefined ? '' : rowsText(request);
+  if (rows !== '') display.line(`${indent}${rows}`);
   const end = request === undefined ? `refused (${String(outcome.status)})` : request.state;
   const verdict = asExpected ? (problem === undefined ? '' : ', as it should be') : `, but ${expectedText(expect)}`;
   const colour = !asExpected ? 'red' : problem === undefined ? 'green' : 'yellow';
