@@ -77,6 +77,17 @@ test.skipIf(!hasGraphDescription)(`every permission is one of Graph's delegated 
   expect(named.filter((scope) => !known.has(scope))).toEqual([]);
 });
 
+test('the page on effects says of every action that changes something how it is settled', () => {
+  const page = readFileSync(join(folder, '..', '..', 'docs', 'effects.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const isTold = (name: string): boolean => {
+    const [noun = '', verb = ''] = name.split('.');
+    return rows.some((row) => row.includes(`\`${noun}.`) && (row.includes(`.${verb}\``) || row.includes(`${noun}.*`)));
+  };
+  const changing = catalogue.filter(({ kind }) => kind !== 'read').map(({ name }) => name);
+  expect(changing.filter((name) => !isTold(name))).toEqual([]);
+});
+
 test('what an example needs beforehand is made by valid calls', () => {
   for (const [name, { calls = [] }] of Object.entries(preparations)) {
     expect(findAction(name)).toBeDefined();

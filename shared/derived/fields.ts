@@ -39,6 +39,8 @@ function typeText(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return [...new Set(choices.map((choice) => typeText(toSchema(choice))))].join(' or ');
+  const types: unknown = schema.type;
+  if (Array.isArray(types)) return types.map((type) => typeText({ ...schema, type: type as 'null' })).join(' or ');
   if (schema.type === 'array') return `list of ${typeText(itemOf(schema))}`;
   if (schema.type === 'object') return objectText(schema);
   if (schema.type === 'string') return schema.format === undefined ? 'text' : formatText(schema.format);
