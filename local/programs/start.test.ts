@@ -22,6 +22,12 @@ test('npm start runs the sample job and serves until it is interrupted', async (
   await expect(fetch(address(running, 'app'))).rejects.toThrow();
 });
 
+test('the sample of a new customer ends as it says', async () => {
+  const running = start(['start', 'samples/new-customer.json', '--exit']);
+  expect(await running.ended).toMatchObject({ code: 0 });
+  expect(running.stdout()).toMatch(/12 of 12 ended as expected/);
+});
+
 test('interrupted during its job it ends at once, with 130', async () => {
   const running = start(['start', '--exit']);
   await printed(running, /1\/\d/);

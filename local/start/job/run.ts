@@ -24,7 +24,9 @@ export async function runJob(steps: readonly Step[], client: AppClient, display:
 
   for (const [index, step] of steps.entries()) {
     const body = fill(step.body, known) as Step['body'];
-    display.line(`${display.paint('bold', `${String(index + 1)}/${String(steps.length)} ${step.title}`)}${who(step)}`);
+    display.line(
+      `${display.paint('bold', `${String(index + 1)}/${String(steps.length)} ${step.title}`)}${who(step, body)}`,
+    );
     const tellEffects = effectTeller(display);
     const stepStartedAt = performance.now();
     let state = 'submitting';
@@ -50,8 +52,9 @@ export async function runJob(steps: readonly Step[], client: AppClient, display:
   return { succeeded, run, requests };
 }
 
-function who({ title, as, body }: Step): string {
-  const facts = [body['action'], body['customer'], body['mode'], as === 'local-operator' ? undefined : `as ${as}`];
+function who({ title, as }: Step, body: unknown): string {
+  const { action, customer, mode } = body as Readonly<Record<string, unknown>>;
+  const facts = [action, customer, mode, as === 'local-operator' ? undefined : `as ${as}`];
   const texts = facts.filter((fact) => typeof fact === 'string' && !title.includes(fact));
   return texts.length === 0 ? '' : `  ${texts.join(' · ')}`;
 }
