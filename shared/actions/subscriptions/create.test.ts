@@ -85,6 +85,13 @@ test('a checkout that never arrived is made again, of the same cart, when every 
   expect(waited).toBeGreaterThan(15 * 60_000);
 });
 
+test('refused when it is made again, it stays in doubt: the first may have been an order', async () => {
+  await fault(checkout, { drop: 'before' });
+  await fault(checkout, { status: 400, body: { code: 800009, description: 'Error in Cart item(s)' } });
+  const { state, item } = await order();
+  expect([state, item?.problem?.code]).toEqual(['needsAttention', 'OUTCOME_UNKNOWN']);
+});
+
 test('with the cart gone a person decides, and nothing is ordered meanwhile', async () => {
   await settings({ cartLife: 'PT10M' });
   await fault(checkout, { drop: 'before' });

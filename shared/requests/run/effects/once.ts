@@ -2,6 +2,7 @@ import type { OnceEffect } from '../../../actions/action';
 import type { ConnectionName } from '../../../connections/types';
 import { UpstreamError } from '../../../errors';
 import type { JsonObject } from '../../../json';
+import { isTransient } from '../back-off';
 import { settleByLooking, unknown } from './look';
 import { sendRevealing, warnOfLost } from './reveal';
 import { sendFailed, type EffectRun } from './send';
@@ -31,6 +32,8 @@ async function sendIt(run: EffectRun, effect: Effect, inDoubt: boolean): Promise
     return await sendRevealing(run, effect);
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
+    // That this one was refused says nothing about the one before.
+    if (error.outcome === 'refused' && inDoubt && !isTransient(error)) throw unknown(run, effect);
     sendFailed(run, effect, error, inDoubt);
   }
 }
