@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { catalogue } from '../shared/actions/catalogue';
+import { inputSchema } from '../shared/derived/action-document';
 import { answer, callOf, caller, stewardOf, viewOf, type Answered, type Sent } from '../shared/http/testing';
 import type { BulkOrder, BulkRow, IdempotencyKey } from '../shared/requests/records';
 import { bulk } from './bulk';
@@ -175,6 +177,14 @@ test.each<[string, Sent, string, number, string, readonly string[] | undefined]>
     'INPUT_INVALID',
     ['line 2, column forceChangePasswordNextSignIn', 'line 4, column forceChangePasswordNextSignIn'],
   ],
+  [
+    'no customer of that length',
+    csv(`customer\n${'c'.repeat(300)}\n`),
+    '',
+    400,
+    'INPUT_INVALID',
+    ['line 2, column customer'],
+  ],
   ['10,001 lines', csv(`displayName\n${'Ada\n'.repeat(10_001)}`), '', 400, 'INPUT_INVALID', ['line 10002']],
   ['an unknown parameter', csv('displayName\nAda\n'), '?dryRun=yes', 400, 'INPUT_INVALID', undefined],
   ['a wrong parameter', csv('displayName\nAda\n'), '?mode=Plan', 400, 'INPUT_INVALID', ['/mode']],
@@ -194,4 +204,14 @@ test.each<[string, Sent, string, number, string, readonly string[] | undefined]>
 
 test('an action that does not exist has no bulk', async () => {
   expect((await post({ body: { inputs: [{}] } }, '', 'users.fly')).answered.content['code']).toBe('ACTION_UNKNOWN');
+});
+
+test('the customer a row names is of the row, and of the input where the action acts on the partner', async () => {
+  const sent: Sent = { body: { inputs: [{ customer: 'contoso', reason: 'Odd requests' }] } };
+  const { order } = await post(sent, '', 'system.pause');
+  expect(withoutPlace(order?.rows)).toEqual([{ input: { customer: 'contoso', reason: 'Odd requests' } }]);
+  const file = await post(csv('customer,reason\ncontoso,Odd requests\n'), '', 'system.pause');
+  expect(withoutPlace(file.order?.rows)).toEqual(withoutPlace(order?.rows));
+  const onCustomers = catalogue.filter(({ target }) => target === 'customer');
+  for (const action of onCustomers) expect(inputSchema(action)['properties']).not.toHaveProperty('customer');
 });

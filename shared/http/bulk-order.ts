@@ -8,7 +8,15 @@ import type { BulkOrder, BulkRow } from '../requests/records';
 import { checkBody, invalid } from './body';
 import { cellTypeOf, fromCell, type CellType } from './csv-cells';
 import { placeIn, readCsv, type CsvFile, type CsvRow } from './csv-file';
-import { customerField, hashOnlyApplies, notYet, orderOptions, otherwise, refuseNotYet } from './order';
+import {
+  customerField,
+  hashOnlyApplies,
+  longestCustomer,
+  notYet,
+  orderOptions,
+  otherwise,
+  refuseNotYet,
+} from './order';
 import { toPointer } from './pointer';
 
 const mostRows = 10_000;
@@ -34,9 +42,7 @@ export function fromJson(action: AnyAction, body: Json, query: CsvQuery): BulkOr
   }
   refuseNotYet(body);
   const { inputs, ...options } = checkBody(jsonBody, body);
-  const rows = inputs.map(({ customer, ...input }, index) => {
-    return rowOf(customer, input, pointerBelow(`/inputs/${String(index)}`));
-  });
+  const rows = inputs.map((fields, index) => rowOf(action, fields, pointerBelow(`/inputs/${String(index)}`)));
   return { action: action.name, ...options, rows };
 }
 
@@ -47,15 +53,24 @@ export function fromCsv(action: AnyAction, bytes: Uint8Array, query: CsvQuery): 
   const file = readCsv(bytes, mostRows);
   const types = columnTypes(action, file);
   const faults: FieldError[] = [];
-  const rows = file.rows.map((given) => {
-    const { customer, ...input } = valuesOf(given, types, faults);
-    return rowOf(customer as string | undefined, input, placeOf(given));
-  });
+  const rows = file.rows.map((given) => rowOf(action, valuesOf(given, types, faults), placeOf(given)));
+  for (const { customer, place } of rows) {
+    if (customer !== undefined && customer.length > longestCustomer) {
+      faults.push({ pointer: place(['customer']), detail: `At most ${String(longestCustomer)} characters` });
+    }
+  }
   if (faults.length > 0) throw invalid(faults);
   return { action: action.name, ...options, rows };
 }
 
-function rowOf(customer: string | undefined, input: object, place: Place): BulkRow {
+interface Fields extends Readonly<Record<string, unknown>> {
+  readonly customer?: string;
+}
+
+/** What acts on the partner is of no customer; its own input may name one. */
+function rowOf({ target }: AnyAction, fields: Fields, place: Place): BulkRow {
+  if (target === 'partner') return { input: fields, place };
+  const { customer, ...input } = fields;
   return { ...(customer === undefined ? {} : { customer }), input, place };
 }
 
@@ -63,7 +78,8 @@ type Columns = readonly (readonly [name: string, type: CellType])[];
 
 function columnTypes(action: AnyAction, { line, columns }: CsvFile): Columns {
   const { properties = {} } = inputSchema(action) as z.core.JSONSchema.JSONSchema;
-  const known = new Map(Object.entries({ ...properties, customer: { type: 'string' } as const }));
+  const own = action.target === 'customer' ? { customer: { type: 'string' } as const } : {};
+  const known = new Map(Object.entries({ ...properties, ...own }));
   const unknown = columns.filter((name) => !known.has(name));
   const hint = `Unknown column; known are ${[...known.keys()].join(', ')}`;
   if (unknown.length > 0) throw invalid(unknown.map((name) => ({ pointer: placeIn(line, name), detail: hint })));

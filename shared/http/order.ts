@@ -4,7 +4,9 @@ import type { Json } from '../json';
 import type { Order } from '../requests/records';
 import { checkBody } from './body';
 
-export const customerField = z.string().min(1).max(253);
+/** Of a domain. */
+export const longestCustomer = 253;
+export const customerField = z.string().min(1).max(longestCustomer);
 
 /** What an order may say beside the action and its input. */
 export const orderOptions = {

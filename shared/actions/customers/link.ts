@@ -33,6 +33,7 @@ export const linkCustomer = defineAction({
   output: customerFields,
   secrets: [],
   undo: null,
+  subject: ({ customerId }) => customerId.toLowerCase(),
   example: { customerId: 'northwind', domain: 'northwind.onmicrosoft.com' },
 
   async run(order, { graph, customers, marker, once, effect }) {
