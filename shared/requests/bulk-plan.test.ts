@@ -110,7 +110,7 @@ test('a plan has not ended before its hash is recorded', async () => {
   const steward = await world().newSteward(
     await tableProxy(world().storage, ({ body }) => (body.includes('planHash') ? 'dropBefore' : 'pass')),
   );
-  await expect(steward.worker.run(`${id}/0`)).rejects.toThrow();
+  await steward.worker.run(`${id}/0`);
   expect(await world().view(id)).toMatchObject({ state: 'running', planHash: null });
   await (await world().steward).worker.sweep();
   expect(await world().view(id)).toMatchObject({
