@@ -81,7 +81,7 @@ module.exports = {
     forbid(
       'actions-import-nothing-above',
       'An action gets stores and connections through its context and knows nothing of requests.',
-      { path: '^shared/actions/', pathNot: '\\.(test|verify)\\.ts$' },
+      { path: '^shared/actions/', pathNot: '\\.(test|verify)\\.ts$|/testing\\.ts$' },
       { path: [otherThan('actions', 'sam', 'connections'), composition] },
     ),
     forbid(

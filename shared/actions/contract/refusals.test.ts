@@ -74,13 +74,8 @@ const ofTheTenant: readonly Case[] = [
   ['groups.removeMember', 'a distribution list', 'GROUP_NOT_SUPPORTED', ruledOut, { group: 'Old list', user: mel }],
 ];
 
-const expired = { seed: { clientSecretExpiresAt: '2020-01-01T00:00:00Z' } };
-const revoked = { seed: { revokeRefreshTokens: true } };
-
 const ofAccess: readonly Case[] = [
   ['users.create', 'GDAP has ended', 'GDAP_MISSING', noToken('AADSTS50020'), bobAtTailspin, { customer: 'tailspin' }],
-  ['users.create', 'the refresh token is revoked', 'REFRESH_TOKEN_DEAD', noToken('AADSTS50173'), bob, revoked],
-  ['users.create', 'the client secret has expired', 'CREDENTIAL_DEAD', noToken('AADSTS7000222', 401), bob, expired],
 ];
 
 const cases = [...ofTheTenant, ...ofAccess].map(

@@ -45,16 +45,24 @@ async function claimAndWork(services: Services, name: ChunkName): Promise<void> 
     return;
   }
   reached('chunk:claimed', { requestId: name.requestId });
+  let finished: readonly Item[] | undefined;
   try {
-    await work(services, name, rows, claimed.lease);
+    finished = await work(services, name, rows, claimed.lease);
   } catch (error) {
     // So that the next delivery meets the same fault, and not a lease that is held by nobody.
     if (!(error instanceof LeaseLost)) await release(claimed.lease, { done: false }).catch(() => undefined);
     throw error;
   }
+  if (finished) await finishRequest(services, rows.record, finished);
 }
 
-async function work(services: Services, name: ChunkName, rows: RequestRows, lease: Lease): Promise<void> {
+/** Returns the items once all are finished. */
+async function work(
+  services: Services,
+  name: ChunkName,
+  rows: RequestRows,
+  lease: Lease,
+): Promise<readonly Item[] | undefined> {
   const { record } = rows;
   const { ledger } = await services.ledger();
   const stored = await readChunk(ledger, name.requestId, name.chunk);
@@ -75,13 +83,13 @@ async function work(services: Services, name: ChunkName, rows: RequestRows, leas
   const waiting = items.filter((item) => !finalStates.has(item.state));
   if (waiting.length > 0) {
     await putBack(services, name, lease, waiting, record.total, (await chunk.control()).heldAt !== undefined);
-    return;
+    return undefined;
   }
   await writeCount(ledger, record.id, name.chunk, countOf(items));
   reached('chunk:counted', { requestId: record.id });
   await release(lease, { done: true });
   reached('chunk:finished', { requestId: record.id });
-  await finishRequest(services, record, items);
+  return items;
 }
 
 function isDue(item: Item, cancelled: boolean): boolean {
