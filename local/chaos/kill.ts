@@ -7,6 +7,14 @@ export interface FaultFree {
   readonly outcome: Outcome;
 }
 
+/**
+ * Which steps: those between which something has changed outside the process (before `sending` is written, before the
+ * call leaves, after that, after its answer, before the message is deleted), all, or all calls to storage as well.
+ */
+export type Which = 'telling' | 'all' | 'storage';
+
+const telling = /^effect:(before-sending-written|answered)|^call:(sending|sent)|^storage:asked|^message:worked/;
+
 /** Works on the action in a process that nothing happens to: the steps there are, and what is to be left behind. */
 export async function faultFree(scene: Scene, allStorage: boolean): Promise<FaultFree> {
   await scene.set();
@@ -15,11 +23,14 @@ export async function faultFree(scene: Scene, allStorage: boolean): Promise<Faul
   return { steps, outcome: await scene.outcome(await scene.submitAgain()) };
 }
 
-/** Kills at each step there is; returns how many those were. */
-export async function killAtEach(scene: Scene, allStorage = false): Promise<number> {
-  const expected = await faultFree(scene, allStorage);
-  for (let at = 1; at <= expected.steps.length; at += 1) await killAt(scene, at, expected, allStorage);
-  return expected.steps.length;
+/** Kills at each of the steps; returns how many those were. */
+export async function killAtEach(scene: Scene, which: Which): Promise<number> {
+  const expected = await faultFree(scene, which === 'storage');
+  const numbers = expected.steps.flatMap(({ step }, n) => {
+    return which !== 'telling' || telling.test(step) ? [n + 1] : [];
+  });
+  for (const at of numbers) await killAt(scene, at, expected, which === 'storage');
+  return numbers.length;
 }
 
 /** Kills the process at its step of this number; the others finish what it left. All must be as if it had lived. */

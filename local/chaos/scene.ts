@@ -1,11 +1,11 @@
 // Where victims live: a world whose apps die. The test's own process is the app that is started again.
 import { randomUUID } from 'node:crypto';
-import { TableClient } from '@azure/data-tables';
 import { afterAll } from 'vitest';
 import type { AnyAction } from '../../shared/actions/action';
+import { findAction } from '../../shared/actions/catalogue';
 import { preparations } from '../../shared/actions/examples';
-import type { CustomerRecord } from '../../shared/connections/types';
 import { StewardError } from '../../shared/errors';
+import type { JsonObject } from '../../shared/json';
 import { listOpen } from '../../shared/requests/ledger/lists';
 import type { Order, RequestSummary } from '../../shared/requests/records';
 import type { Body } from '../cloud/testing';
@@ -13,15 +13,13 @@ import { clockOffset } from '../clock';
 import { appEnvironment } from '../start/app-environment';
 import { operator, worldForTests, type TestWorld } from '../testing/world';
 import { route, type Job } from './job';
+import { emptyStorage, tableOf } from './storage';
 import { Victims } from './victims';
 
 /** Longer than a lease and than a chunk is left to its message: the sweeper may take up everything. */
 const takeOverMs = 31_000;
 /** Longer than the host hides the message of a dead process. */
 const redeliveryMs = 601_000;
-
-/** Customers of the local seed. */
-const seeded = new Set(['contoso', 'fabrikam', 'tailspin']);
 
 /** What a request has left behind. */
 export interface Outcome {
@@ -32,9 +30,10 @@ export interface Outcome {
   /** Customers on record, and the tenants they have. */
   readonly customers: readonly string[];
   readonly state: string;
-  readonly problem: unknown;
-  /** States of the recorded effects. */
-  readonly recorded: readonly string[];
+  /** Its code. */
+  readonly problem: string | null;
+  /** What is recorded of each effect: its state, whether it is known to have changed something, and what undoes it. */
+  readonly recorded: readonly (readonly [key: string, state: string, changed: unknown, undo: unknown])[];
   /** What the list shows of this action's requests that were not there before: whether it is this one, and its state. */
   readonly made: readonly (readonly [isThis: boolean, state: string])[];
   /** Requests still in the table of unfinished ones. */
@@ -42,7 +41,9 @@ export interface Outcome {
 }
 
 export class Scene {
-  readonly #known = new Set<string>();
+  /** Ids there were before. */
+  #known = new Set<string>();
+  #tenants: ReadonlySet<string> = new Set<string>();
   #key = '';
   #seq = 0;
 
@@ -53,9 +54,7 @@ export class Scene {
   ) {}
 
   get order(): Order {
-    const { name, example, target } = this.action;
-    const customer = target === 'customer' ? { customer: 'contoso' } : {};
-    return { action: name, input: example, mode: 'apply', onFailure: 'status', ...customer };
+    return orderOf(this.action, this.action.example);
   }
 
   job(strike: Partial<Pick<Job, 'at' | 'signal' | 'allStorage'>> = {}): Job {
@@ -71,17 +70,21 @@ export class Scene {
 
   /** The first day, with what the action's example needs. */
   async set(): Promise<void> {
-    const { cloud } = this.world;
-    this.#key = randomUUID();
-    await cloud.control('reset', {});
-    await this.#forgetCustomers();
-    this.world.restart();
+    const { world } = this;
+    await world.cloud.control('reset', {});
+    await emptyStorage(world.storage);
+    world.restart();
+    const { requests } = await world.steward;
     const { seed, calls = [] } = preparations[this.action.name] ?? {};
-    if (seed) await cloud.control('seed', seed);
-    for (const call of calls) await this.world.run(call.action, call.input);
-    for (const { id } of await this.#requests()) this.#known.add(id);
-    for (const id of await this.#open()) this.#known.add(id);
+    if (seed) await world.cloud.control('seed', seed);
+    for (const { action, input } of calls) {
+      await world.finish((await requests.submit(operator, orderOf(findAction(action), input))).id);
+    }
+    this.#key = randomUUID();
+    this.#known = new Set((await this.#requests()).map(({ id }) => id));
     this.#seq = (await this.#effectsAfter(0)).length;
+    const { tenants } = await world.cloud.control('state');
+    this.#tenants = new Set((tenants as Body[]).map(({ id }) => String(id)));
   }
 
   /** What the caller does whose connection broke: asks again with the same key, until it is answered. */
@@ -118,29 +121,36 @@ export class Scene {
     const { state, item } = await world.view(id);
     const effects = await this.#effectsAfter(this.#seq);
     const customers = await (await world.steward).customers.list();
+    const texts = effects.map(({ service, tenant, kind, identity }) => [service, tenant, kind, identity].join(' '));
     return {
-      effects: effects.map(({ service, tenant, kind, identity }) => [service, tenant, kind, identity].join(' ')).sort(),
+      effects: texts.map((text) => this.#withoutNewIds(text)).sort(),
       strangers: effects.filter(({ correlationId }) => correlationId !== id).length,
-      customers: customers.map(({ customerId, tenantId }) => `${customerId} ${String(tenantId)}`).sort(),
+      customers: customers.map((one) => this.#withoutNewIds(`${one.customerId} ${String(one.tenantId)}`)).sort(),
       state,
-      problem: item?.problem,
-      recorded: item?.effects.map((effect) => `${effect.key} ${effect.state}`) ?? [],
+      problem: item?.problem?.code ?? null,
+      recorded: item?.effects.map(({ key, state, changed, undo }) => [key, state, changed, undo?.action]) ?? [],
       made: (await this.#requests()).filter((one) => !this.#known.has(one.id)).map((one) => [one.id === id, one.state]),
-      open: (await this.#open()).filter((one) => !this.#known.has(one)),
+      open: (await listOpen(tableOf(world.storage, 'openrequests'))).map(({ requestId }) => requestId),
     };
   }
 
-  /** The rows of a request's ledger, and the writing calls Graph has received. */
+  /** Ids that a run makes differ from run to run; those of the tenants there were tell where something happened. */
+  #withoutNewIds(text: string): string {
+    return text.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, (id) => (this.#tenants.has(id) ? id : 'new'));
+  }
+
+  /** The rows of a request's ledger, and the writing calls Microsoft has received. */
   async traces(id: string): Promise<{ readonly rows: readonly unknown[]; readonly writes: readonly unknown[] }> {
     const rows: unknown[] = [];
     const filter = `PartitionKey ge '${id}' and PartitionKey lt '${id}~'`;
-    for await (const { etag: _etag, timestamp: _at, ...row } of this.#table('ledger').listEntities({
+    for await (const { etag: _etag, timestamp: _at, ...row } of tableOf(this.world.storage, 'ledger').listEntities({
       queryOptions: { filter },
     })) {
-      rows.push(row);
+      // A lease that nobody has taken over is still its owner's to give back.
+      if (row['generation'] !== 1) rows.push(row);
     }
     const calls = (await this.world.cloud.control('calls'))['value'] as Body[];
-    return { rows, writes: calls.filter(({ service, method }) => service === 'graph' && method !== 'GET') };
+    return { rows, writes: calls.filter(isWrite) };
   }
 
   async #effectsAfter(seq: number): Promise<Body[]> {
@@ -162,27 +172,22 @@ export class Scene {
     } while (after !== undefined);
     return found;
   }
-
-  async #open(): Promise<string[]> {
-    return (await listOpen(this.#table('openrequests'))).map(({ requestId }) => requestId);
-  }
-
-  /** Customers that were linked outlive a reset of the cloud. */
-  async #forgetCustomers(): Promise<void> {
-    const table = this.#table('customers');
-    await table.createTable();
-    for await (const { partitionKey = '', rowKey = '', record } of table.listEntities<{ record: string }>()) {
-      if (!seeded.has((JSON.parse(record) as CustomerRecord).customerId))
-        await table.deleteEntity(partitionKey, rowKey);
-    }
-  }
-
-  #table(name: string): TableClient {
-    return TableClient.fromConnectionString(this.world.storage.connectionString, name, {
-      allowInsecureConnection: true,
-    });
-  }
 }
+
+function orderOf(action: AnyAction | undefined, input: JsonObject): Order {
+  if (!action) throw new Error('A preparation names an unknown action.');
+  const customer = action.target === 'customer' ? { customer: 'contoso' } : {};
+  return { action: action.name, input, mode: 'apply', onFailure: 'status', ...customer };
+}
+
+/** Reads of Exchange are posted, so are checks of Partner Center, and batches, whatever they hold. */
+function isWrite({ service, method, url, cmdlet }: Body): boolean {
+  if (method === 'GET' || method === 'HEAD' || !changed.has(String(service))) return false;
+  return !/\/\$batch$|\/validations\//.test(String(url)) && !String(cmdlet).startsWith('Get-');
+}
+
+/** Services in which effects are. */
+const changed = new Set(['graph', 'partnerCenter', 'exchange']);
 
 /** A world for a test file, and victims that live in it. */
 export function scenesForTests(): (action: AnyAction) => Promise<Scene> {

@@ -17,6 +17,7 @@ interface HttpMessage {
 
 /** https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md */
 const callChannels = {
+  'undici:request:create': 'asked',
   'undici:client:sendHeaders': 'sending',
   'undici:request:bodySent': 'sent',
   'undici:request:headers': 'answered',
@@ -30,7 +31,7 @@ const storageChannels = {
 
 /**
  * Tells each step in the moment it is reached, before anything else can happen in this process: the product's own, the
- * calls that change something at Microsoft (about to leave, left, answered) and those to storage (asked, answered). Of
+ * calls that change something at Microsoft (asked for, about to leave, left, answered) and those to storage (asked, answered). Of
  * the latter only those by which an effect is sent, unless `allStorage`.
  */
 export function watchSteps(allStorage: boolean, reached: (report: StepReport) => void): void {
@@ -60,8 +61,9 @@ export function watchSteps(allStorage: boolean, reached: (report: StepReport) =>
   }
 }
 
-/** Tokens are posted for, and a batch may hold reads only. */
+/** Tokens are posted for, reads of Exchange too, and a batch may hold reads only. */
 function changesSomething({ method, path, body }: UndiciMessage['request']): boolean {
-  if (method === 'GET' || path.includes('/oauth2/')) return false;
-  return !path.endsWith('/$batch') || /"method":"(?!GET)/.test(String(body));
+  if (method === 'GET' || method === 'HEAD' || path.includes('/oauth2/') || path.startsWith('/control/')) return false;
+  const text = String(body);
+  return path.endsWith('/$batch') ? /"method":"(?!GET)/.test(text) : !text.includes('"CmdletName":"Get-');
 }

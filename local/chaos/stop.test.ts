@@ -10,7 +10,7 @@ const changing = catalogue.filter(({ kind }) => kind !== 'read').map((action) =>
 test.skipIf(process.platform === 'win32').each(changing)(
   '%s: a worker that stands still while it sends, and is woken when another has finished, adds nothing',
   async (_, action) => {
-    expect(await stopAtEach(await scenes(action))).toBeGreaterThan(2);
+    expect(await stopAtEach(await scenes(action))).toBeGreaterThan(1);
   },
   120_000,
 );

@@ -3,8 +3,8 @@ import { clockOffset } from '../clock';
 import { faultFree, type FaultFree } from './kill';
 import type { Scene } from './scene';
 
-/** Between the decision to send and the record of its answer: where a worker that goes on would do harm. */
-const aroundSending = /^effect:sending-written|^call:(sending|answered)|^storage:/;
+/** About to send, and answered but not yet written: where a worker that goes on would do harm. */
+const aroundSending = /^call:(asked|answered)|^storage:/;
 
 /** Stops the process at each step around the sending of an effect, or at each there is; returns how many those were. */
 export async function stopAtEach(scene: Scene, everywhere = false): Promise<number> {
