@@ -4,6 +4,7 @@ import { Effects } from './effects';
 import type { SigningKey } from './entra/keys';
 import { Mailboxes } from './exchange/mailboxes';
 import { Faults } from './faults';
+import { mostInBatch } from './graph/batch';
 import { Directory } from './graph/directory';
 import type { Latency } from './latency';
 import { Quotas } from './quotas';
@@ -39,6 +40,8 @@ export class World {
   readonly quotas = new Quotas();
   readonly partnerCenter: PartnerCenter;
   latency: Latency | undefined;
+  /** Inner requests of a $batch carried out at the same time; each further so many take the latency once more. */
+  batchWidth = mostInBatch;
   /** Scheme, host and port of this cloud; known once it listens. */
   origin = '';
   private readonly stored: Collection<Settings>;
@@ -108,6 +111,7 @@ export class World {
     this.faults.clear();
     this.quotas.set({ on: false });
     this.latency = undefined;
+    this.batchWidth = mostInBatch;
     this.directories.clear();
     this.exchanges.clear();
     setClockOffset(0);

@@ -76,7 +76,20 @@ test('latency counts once for a call and once for a batch', async () => {
   const took = performance.now() - started;
   expect(took).toBeGreaterThan(55);
   expect(took).toBeLessThan(600);
-  expect(await cloud().control('latency', { p50: 1, p99: 2 })).toEqual({ p50: 1, p99: 2 });
+  expect(await cloud().control('latency', { p50: 1, p99: 2 })).toEqual({ p50: 1, p99: 2, batchWidth: 20 });
+});
+
+test('a batch that is carried out a few at a time takes the latency for each few', async () => {
+  await cloud().graph(contoso, 'GET', '/users');
+  await cloud().control('latency', { ms: 60, batchWidth: 4 });
+  const started = performance.now();
+  const get = { method: 'GET', url: '/users' };
+  await cloud().batch(
+    contoso,
+    Array.from({ length: 9 }, (_, n) => ({ id: String(n), ...get })),
+  );
+  expect(performance.now() - started).toBeGreaterThan(3 * 60 - 5);
+  await expect(cloud().control('latency', { ms: 0, batchWidth: 0 })).rejects.toThrow('batchWidth');
 });
 
 test('throttling is off until it is turned on, and the headers say how near the limit is', async () => {

@@ -2,7 +2,8 @@
 import { type Answer, type Call, isObject, json } from '../wire';
 import { graphError, refuse } from './errors';
 
-const limit = 20;
+/** https://learn.microsoft.com/en-us/graph/json-batching#batch-size-limitations */
+export const mostInBatch = 20;
 const writes = new Set(['POST', 'PATCH', 'PUT']);
 
 interface Item {
@@ -11,16 +12,28 @@ interface Item {
   readonly dependsOn: readonly string[];
 }
 
-type Send = (call: Call) => Answer | Promise<Answer>;
+export interface Inside {
+  readonly send: (call: Call) => Answer | Promise<Answer>;
+  /** Inner requests carried out at the same time; how many that are at Microsoft is not published. */
+  readonly width: number;
+  /** How long the next ones wait for those. */
+  readonly wave: () => Promise<void>;
+}
+
+type Send = Inside['send'];
 
 /** Answers a $batch by sending each inner request on its own. */
-export async function batch(outer: Call, root: string, send: Send): Promise<Answer> {
+export async function batch(outer: Call, root: string, { send, width, wave }: Inside): Promise<Answer> {
   const items = readItems(outer, root);
   const answers = new Map<string, Answer | Promise<Answer>>();
   // A cut inner request cuts the whole: what comes after it in the batch is not carried out.
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
+    if (index > 0 && index % width === 0) await wave();
     const before = item.dependsOn.map((id) => answers.get(id.toLowerCase()));
-    answers.set(item.id.toLowerCase(), before.length === 0 ? send(item.call) : after(before, item.call, send));
+    const answer = before.length === 0 ? send(item.call) : after(before, item.call, send);
+    // It is looked at below; until then a cut is nobody's unhandled fault.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    answers.set(item.id.toLowerCase(), answer);
   }
   const responses = await Promise.all(
     items.map(async ({ id }) => response(id, (await answers.get(id.toLowerCase())) ?? { status: 500 })),
@@ -53,8 +66,12 @@ function readItems(outer: Call, root: string): Item[] {
   if (!Array.isArray(requests) || requests.length === 0) {
     return refuse(400, 'BadRequest', 'Invalid batch payload format.');
   }
-  if (requests.length > limit) {
-    refuse(400, 'MaximumValueExceeded', `Number of batch request steps exceeds the maximum value of ${String(limit)}.`);
+  if (requests.length > mostInBatch) {
+    refuse(
+      400,
+      'MaximumValueExceeded',
+      `Number of batch request steps exceeds the maximum value of ${String(mostInBatch)}.`,
+    );
   }
   const items = requests.map((request: unknown) => readItem(request, outer, root));
   const seen = new Set<string>();

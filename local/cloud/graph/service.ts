@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { draw, wait } from '../latency';
 import { Router } from '../router';
 import type { Service } from '../service';
 import { type Answer, type Call, isObject, MalformedBody, Refusal } from '../wire';
@@ -47,7 +48,7 @@ export function graph(world: World, inner: (call: Call) => Answer | Promise<Answ
       return withHeaders(call, () => {
         if (path !== '/$batch' || call.method !== 'POST') return one(call, root, path);
         authenticate(world.signingKey, call);
-        return batch(call, root, inner);
+        return batch(call, root, { send: inner, width: world.batchWidth, wave: () => wait(draw(world.latency)) });
       });
     },
   };
