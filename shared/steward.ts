@@ -6,11 +6,11 @@ import type { Config } from './config';
 import { createTenantLookup } from './connections/entra/tenant';
 import { createExchange } from './connections/exchange/client';
 import { createGraph, type Graph } from './connections/graph/client';
-import { createSend } from './connections/http/send';
+import { createSend, type Send } from './connections/http/send';
 import { createPartnerCenter } from './connections/partner-center/client';
-import { createVault } from './connections/key-vault/vault';
-import { createQueues } from './connections/storage/queues';
-import { createTables } from './connections/storage/tables';
+import { createVault, type Vault } from './connections/key-vault/vault';
+import { createQueues, type Queues } from './connections/storage/queues';
+import { createTables, type Tables } from './connections/storage/tables';
 import type { CustomerReader } from './connections/types';
 import { createCustomers } from './customers/store';
 import { createPauses } from './limits/pauses';
@@ -41,16 +41,39 @@ export interface Steward {
   readonly graph: Graph;
 }
 
-/** Puts the product together from its settings; writes what the seed file has and storage has not. */
+/** All that lies outside the process. */
+export interface FarEnds {
+  readonly tables: Tables;
+  readonly queues: Queues;
+  readonly vault: Vault;
+  readonly send: Send;
+}
+
+/** Puts the product together from its settings. */
 export async function createSteward(
   config: Config,
   log: Log = createLog(),
   find: Services['findAction'] = findAction,
 ): Promise<Steward> {
+  const { loginUrl, graphUrl, exchangeUrl, partnerCenterUrl, storage } = config;
+  const origins = [loginUrl, graphUrl, exchangeUrl, partnerCenterUrl];
+  const farEnds = {
+    tables: createTables(storage),
+    queues: createQueues(storage),
+    vault: createVault(config),
+    send: createSend({ timeoutMs: longestCallMs, origins }),
+  };
+  return assemble(config, farEnds, log, find);
+}
+
+/** The same between given far ends; writes what the seed file has and storage has not. */
+export async function assemble(
+  config: Config,
+  { tables, queues, vault, send }: FarEnds,
+  log: Log,
+  find: Services['findAction'],
+): Promise<Steward> {
   const { loginUrl, graphUrl, exchangeUrl, partnerCenterUrl, clientId, partnerTenantId } = config;
-  const send = createSend({ timeoutMs: longestCallMs, origins: [loginUrl, graphUrl, exchangeUrl, partnerCenterUrl] });
-  const vault = createVault(config);
-  const tables = createTables(config.storage);
   const tokens = createTokenSource({ loginUrl, clientId, vault, send, circuit: createCircuit(tables, log) });
   const graph = createGraph({
     graphUrl,
@@ -78,7 +101,7 @@ export async function createSteward(
   if (config.seedFile !== undefined) await writeSeed(await readSeed(config.seedFile), { grants, customers });
   const services: Services = {
     ledger: ledgerTables(tables),
-    queues: createQueues(config.storage),
+    queues,
     vault,
     graph,
     exchange,
