@@ -9,3 +9,10 @@ const actions = catalogue.map((action) => [action.name, action] as const);
 test.each(actions)('%s: killed before and after any call to storage, too', async (_, action) => {
   expect(await killAtEach(await scenes(action), 'storage')).toBeGreaterThan(50);
 });
+
+/** Longer than it takes to take over, shorter than what is waited for. */
+const lagMs = 40_000;
+
+test.each(actions)('%s: killed while replicas lag', async (_, action) => {
+  expect(await killAtEach(await scenes(action, lagMs), 'telling')).toBeGreaterThan(0);
+});

@@ -51,6 +51,8 @@ export class Scene {
     readonly world: TestWorld,
     readonly victims: Victims,
     readonly action: AnyAction,
+    /** How long replicas keep answering what was before the action's writes. */
+    private readonly replicaLagMs = 0,
   ) {}
 
   get order(): Order {
@@ -80,6 +82,7 @@ export class Scene {
     for (const { action, input } of calls) {
       await world.finish((await requests.submit(operator, orderOf(findAction(action), input))).id);
     }
+    if (this.replicaLagMs > 0) await world.cloud.control('seed', { replicaLagMs: this.replicaLagMs });
     this.#key = randomUUID();
     this.#known = new Set((await this.#requests()).map(({ id }) => id));
     this.#seq = (await this.#effectsAfter(0)).length;
@@ -190,11 +193,11 @@ function isWrite({ service, method, url, cmdlet }: Body): boolean {
 const changed = new Set(['graph', 'partnerCenter', 'exchange']);
 
 /** A world for a test file, and victims that live in it. */
-export function scenesForTests(): (action: AnyAction) => Promise<Scene> {
+export function scenesForTests(): (action: AnyAction, replicaLagMs?: number) => Promise<Scene> {
   const world = worldForTests();
   let victims: Victims | undefined;
   afterAll(() => victims?.close());
-  return async (action) => {
+  return async (action, replicaLagMs) => {
     if (!victims) {
       const { cloud, storage } = world();
       const { STEWARD_SEED_FILE: _seed, ...env } = appEnvironment({
@@ -204,6 +207,6 @@ export function scenesForTests(): (action: AnyAction) => Promise<Scene> {
       });
       victims = await Victims.start(env);
     }
-    return new Scene(world(), victims, action);
+    return new Scene(world(), victims, action, replicaLagMs);
   };
 }

@@ -40,7 +40,8 @@ export function watchSteps(allStorage: boolean, reached: (report: StepReport) =>
   subscribe('steward.step', (message) => {
     const { step, requestId, effect } = message as Required<StepReport> & { readonly effect?: string };
     if (step === 'effect:sending-written') sending = true;
-    if (step === 'effect:answered') sending = false;
+    // A refused one is not answered, but its item is put down.
+    if (step === 'effect:answered' || step === 'item:finished') sending = false;
     reached({ step: effect === undefined ? step : `${step} ${effect}`, requestId });
   });
 

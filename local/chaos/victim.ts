@@ -53,10 +53,10 @@ async function work(steward: Steward, config: Config, job: Job): Promise<Request
   }
 }
 
-/** Moves everybody's clock instead of waiting. */
+/** Moves everybody's clock instead of waiting; a queue counts in whole seconds. */
 async function passTime({ graphUrl }: Config, ms: number): Promise<void> {
   if (ms <= 0) return;
-  const body = JSON.stringify({ advance: `PT${String(Math.ceil(ms / 1000))}S` });
+  const body = JSON.stringify({ advance: `PT${String(Math.ceil(ms / 1000) + 1)}S` });
   const answer = await fetch(`${graphUrl}/control/clock`, { method: 'POST', body });
   setClockOffset(((await answer.json()) as { offsetMs: number }).offsetMs);
 }
