@@ -34,6 +34,8 @@ export function createVault({ vaultUrl, identityClientId }: VaultOptions): Vault
   let askedAt = 0;
   /** By version of the key. Each asks for its key once, before it first unwraps. */
   const unwrappers = new Map<string, CryptographyClient>();
+  /** Being unwrapped right now: the chunks of a bulk ask for one key in the same moment. Nothing is kept beyond it. */
+  const unwrapping = new Map<string, Promise<Uint8Array>>();
 
   async function connect() {
     const [{ ManagedIdentityCredential }, { SecretClient }, { KeyClient }] = await Promise.all([
@@ -84,6 +86,20 @@ export function createVault({ vaultUrl, identityClientId }: VaultOptions): Vault
     return asked;
   }
 
+  async function unwrap(wrapped: string): Promise<Uint8Array> {
+    const [keyVersion = '', text = ''] = wrapped.split('.');
+    const { keys } = await open();
+    const client = unwrappers.get(keyVersion) ?? keys.getCryptographyClient(keyName, { keyVersion });
+    unwrappers.set(keyVersion, client);
+    try {
+      return (await client.unwrapKey('RSA-OAEP-256', Buffer.from(text, 'base64url'))).result;
+    } catch (error) {
+      // It may go by what it knows of a key that has changed since (an end put off, say).
+      unwrappers.delete(keyVersion);
+      throw error;
+    }
+  }
+
   return {
     secret: (name) =>
       answered(name, async () => {
@@ -98,20 +114,13 @@ export function createVault({ vaultUrl, identityClientId }: VaultOptions): Vault
         const wrapped = publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }, bytes);
         return `${version}.${wrapped.toString('base64url')}`;
       }),
-    unwrap: (wrapped) =>
-      answered(keyName, async () => {
-        const [keyVersion = '', text = ''] = wrapped.split('.');
-        const { keys } = await open();
-        const client = unwrappers.get(keyVersion) ?? keys.getCryptographyClient(keyName, { keyVersion });
-        unwrappers.set(keyVersion, client);
-        try {
-          return (await client.unwrapKey('RSA-OAEP-256', Buffer.from(text, 'base64url'))).result;
-        } catch (error) {
-          // It may go by what it knows of a key that has changed since (an end put off, say).
-          unwrappers.delete(keyVersion);
-          throw error;
-        }
-      }),
+    unwrap(wrapped) {
+      const underWay = unwrapping.get(wrapped);
+      if (underWay) return underWay;
+      const asked = answered(keyName, () => unwrap(wrapped)).finally(() => unwrapping.delete(wrapped));
+      unwrapping.set(wrapped, asked);
+      return asked;
+    },
   };
 }
 

@@ -73,6 +73,8 @@ async function work(
   const renewal = setInterval(() => void commit.renew(), leaseMs / 4);
   try {
     const due = items.filter((item) => isDue(item, rows.control.cancelledAt !== undefined));
+    // Asked for beside the first reads; whoever needs it meets the fault, if there is one.
+    if (record.keyed && record.mode === 'apply' && due.length > 0) chunk.key().catch(() => undefined);
     const runs = await Promise.allSettled(due.map((item) => runItem(chunk, item, inputs.get(item.row) ?? {})));
     const broken = runs.find((run) => run.status === 'rejected');
     if (broken) throw toError(broken.reason);
