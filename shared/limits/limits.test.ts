@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import fc from 'fast-check';
 import { startStorage, type Storage } from '../../local/runtime/storage';
 import { createTables } from '../connections/storage/tables';
@@ -60,6 +61,30 @@ test('instances share one quota, and what is not there is reserved one after the
   // 97 % of 10 are there.
   expect(ahead).toHaveLength(5);
   expect(later(Math.max(...ahead))).toBeLessThanOrEqual(5);
+});
+
+test('all who ask while the quota is being written are served by the next write', async () => {
+  if (!storage) throw new Error('Storage has not started.');
+  const tables = createTables(storage);
+  const permits = createPermits({ tables, clientId: 'app', quotas });
+  const take = () => permits.take({ service: 'graph', tenantId: 'asked-often', lane: 'bulk' });
+  await take();
+  const table = await tables.open('quotas');
+  const written = table.updateEntity.bind(table);
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const writes = vi.spyOn(table, 'updateEntity').mockImplementation(async (...row) => {
+    await opened;
+    return written(...row);
+  });
+  const due: Promise<number>[] = [];
+  for (let n = 0; n < 5; n += 1) {
+    due.push(take());
+    await nextTurn();
+  }
+  open();
+  expect(new Set(await Promise.all(due)).size).toBe(5);
+  expect(writes).toHaveBeenCalledTimes(2);
 });
 
 test('a single request does not wait behind what a bulk has reserved, nor behind another tenant', async () => {

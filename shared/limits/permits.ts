@@ -70,10 +70,19 @@ export function createPermits({ tables, clientId, quotas }: PermitOptions): Perm
   };
 }
 
-/** What this process holds of one bucket. Askers of one moment are served by one write of the row. */
+interface Asker {
+  readonly resolve: (dueAtMs: number) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * What this process holds of one bucket. Askers of one moment are served by one write of the row, and so are all who ask
+ * while it is under way, by the next.
+ */
 class Stock {
   #held: { readonly permits: number[]; readonly lapsesAtMs: number } = { permits: [], lapsesAtMs: 0 };
-  #asking: { readonly resolve: (dueAtMs: number) => void; readonly reject: (error: unknown) => void }[] = [];
+  #asking: Asker[] = [];
+  #serving = false;
 
   constructor(
     private readonly bucket: SharedBucket,
@@ -81,11 +90,12 @@ class Stock {
   ) {}
 
   take(): Promise<number> {
-    const held = Date.now() < this.#held.lapsesAtMs ? this.#held.permits.shift() : undefined;
+    const held = this.#fromStock();
     if (held !== undefined) return Promise.resolve(held);
     return new Promise((resolve, reject) => {
-      if (this.#asking.length === 0) setImmediate(() => void this.#serve());
       this.#asking.push({ resolve, reject });
+      if (!this.#serving) setImmediate(() => void this.#serveAll());
+      this.#serving = true;
     });
   }
 
@@ -94,9 +104,20 @@ class Stock {
     await this.bucket.drain(untilMs);
   }
 
-  async #serve(): Promise<void> {
-    const asking = this.#asking;
-    this.#asking = [];
+  #fromStock(): number | undefined {
+    return Date.now() < this.#held.lapsesAtMs ? this.#held.permits.shift() : undefined;
+  }
+
+  async #serveAll(): Promise<void> {
+    while (this.#asking.length > 0) {
+      const asking = this.#asking;
+      this.#asking = [];
+      await this.#serve(asking);
+    }
+    this.#serving = false;
+  }
+
+  async #serve(asking: readonly Asker[]): Promise<void> {
     try {
       const permits = [...(await this.bucket.take(asking.length, asking.length - 1 + this.slice))];
       for (const { resolve } of asking) resolve(permits.shift() ?? 0);
