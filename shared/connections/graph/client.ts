@@ -23,6 +23,10 @@ export interface Graph {
   writer(call: CallContext): GraphWriter;
 }
 
+/** Loaded with the first call, once: in a bundle each import copies all that the module exports. */
+let loaded: Promise<typeof import('@microsoft/microsoft-graph-client')> | undefined;
+const library = () => (loaded ??= import('@microsoft/microsoft-graph-client'));
+
 const version = 'v1.0';
 /** A collection longer than this is a paging loop. */
 const mostPages = 2_000;
@@ -52,7 +56,7 @@ export function createGraph(options: GraphOptions): Graph {
   }
 
   async function ask(call: CallContext, path: UrlPath, verb: (request: GraphRequest) => Promise<unknown>) {
-    const { Client, ResponseType } = await import('@microsoft/microsoft-graph-client');
+    const { Client, ResponseType } = await library();
     const terminal = new Terminal((asked) => exchange(call, { ...asked, path: relative(asked.url, root) }));
     const client = Client.initWithMiddleware({ baseUrl: graphUrl, defaultVersion: version, middleware: terminal });
     await verb(client.api(path).responseType(ResponseType.RAW));

@@ -28,11 +28,11 @@ export interface GatherOptions {
  * call is not delayed and travels plain, and no answer is older than the question.
  */
 export function createGather({ graphUrl, send, batchSize }: GatherOptions): (call: GraphCall) => Promise<HttpAnswer> {
-  const groups = new Map<string, Group>();
+  /** By token first: a token is long, but it is one text for all its calls, whose hash is known. */
+  const groups = new Map<string, Map<string, Group>>();
 
-  function flush(key: string): void {
-    const inTime = (groups.get(key)?.waiting ?? []).filter((waiting) => !isLate(waiting));
-    groups.delete(key);
+  function flush({ waiting }: Group): void {
+    const inTime = waiting.filter((one) => !isLate(one));
     for (let from = 0; from < inTime.length; from += batchSize) {
       const slice = inTime.slice(from, from + batchSize);
       const [only] = slice;
@@ -88,13 +88,18 @@ export function createGather({ graphUrl, send, batchSize }: GatherOptions): (cal
   }
 
   function groupOf(call: GraphCall): Group {
-    const key = JSON.stringify([call.tenantId, call.version, call.token]);
-    const known = groups.get(key);
+    const { token, tenantId, version } = call;
+    const ofToken = groups.get(token) ?? new Map<string, Group>();
+    groups.set(token, ofToken);
+    const key = `${tenantId} ${version}`;
+    const known = ofToken.get(key);
     if (known) return known;
     const group: Group = { waiting: [], reads: new Map() };
-    groups.set(key, group);
+    ofToken.set(key, group);
     setImmediate(() => {
-      flush(key);
+      ofToken.delete(key);
+      if (ofToken.size === 0) groups.delete(token);
+      flush(group);
     });
     return group;
   }
