@@ -1,11 +1,16 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 
 /**
  * One random key per request. Wrapped by Key Vault it lies in the request's row; from it passwords are derived and with
  * it supplied secrets are sealed. Destroying the wrapped key ends both.
  */
 export class DataKey {
-  private constructor(private readonly bytes: Buffer) {}
+  /** Made once: each derivation would make it anew. */
+  readonly #derivation: KeyObject;
+
+  private constructor(private readonly bytes: Buffer) {
+    this.#derivation = createSecretKey(bytes);
+  }
 
   static create(): DataKey {
     return new DataKey(randomBytes(32));
@@ -39,6 +44,6 @@ export class DataKey {
 
   /** Bytes that depend on nothing but the key and their use (HKDF, RFC 5869). */
   derive(use: string, length: number): Uint8Array {
-    return new Uint8Array(hkdfSync('sha256', this.bytes, Buffer.alloc(0), use, length));
+    return new Uint8Array(hkdfSync('sha256', this.#derivation, Buffer.alloc(0), use, length));
   }
 }

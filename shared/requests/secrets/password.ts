@@ -8,12 +8,14 @@ import type { DataKey } from './data-key';
 const kinds = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789', '!#$%*+-=?@_'] as const;
 const all = kinds.join('');
 const length = 20;
+/** Ten times what is needed on average. HKDF gives the same bytes in front however many are asked for. */
+const mostBytes = 512;
 
 /** The password of one use of a key: the same on every repeat, about 120 bits. */
 export function derivePassword(key: DataKey, use: string): string {
-  const bytes = key.derive(`password:${use}`, 2048);
+  const bytes = key.derive(`password:${use}`, mostBytes);
   let at = 0;
-  // Rejection sampling: every character equally likely. 2,048 bytes are more than 80 times what is needed.
+  // Rejection sampling: every character equally likely.
   const pick = (below: number): number => {
     for (;;) {
       const byte = bytes[at++];
