@@ -62,9 +62,9 @@ export function watchSteps(allStorage: boolean, reached: (report: StepReport) =>
   }
 }
 
-/** Tokens are posted for, reads of Exchange too, and a batch may hold reads only. */
+/** Tokens are posted for, checks of Partner Center and reads of Exchange too, and a batch may hold reads only. */
 function changesSomething({ method, path, body }: UndiciMessage['request']): boolean {
-  if (method === 'GET' || method === 'HEAD' || path.includes('/oauth2/') || path.startsWith('/control/')) return false;
+  if (method === 'GET' || method === 'HEAD' || /\/oauth2\/|\/validations\/|^\/control\//.test(path)) return false;
   const text = String(body);
   return path.endsWith('/$batch') ? /"method":"(?!GET)/.test(text) : !text.includes('"CmdletName":"Get-');
 }
