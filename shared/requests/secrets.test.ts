@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { tableProxy } from '../../local/testing/storage-proxy';
 import { operator, worldForTests } from '../../local/testing/world';
 
 const world = worldForTests();
@@ -38,6 +39,23 @@ test('the password that was set is the one that is handed over, also after a rep
   });
   const { request } = await world().run('users.create', joiner);
   const [secret] = await (await requests()).secrets(operator, request.id);
+  expect(await passwordDigest()).toBe(sha256(secret?.value));
+});
+
+test('a password is handed over although the process died, and its request was cancelled, once the user was made', async () => {
+  // Of a bulk: its writes are waited for one by one, and the first is recorded before the second begins.
+  const inputs = [joiner, { ...joiner, userPrincipalName: 'bea@contoso.onmicrosoft.com' }];
+  const rows = inputs.map((input) => ({ input: { ...input, groups: ['Sales'] }, place: () => '' }));
+  const order = { action: 'users.create', customer: 'contoso', mode: 'apply', onFailure: 'status', rows } as const;
+  const { id } = await (await requests()).submitBulk(operator, order);
+  const [message = ''] = await world().takeMessages('work-bulk');
+  const proxy = await tableProxy(world().storage, ({ body }) =>
+    body.includes('e_join_group_1') ? 'dropBefore' : 'pass',
+  );
+  await (await world().newSteward(proxy)).worker.run(message);
+  await (await requests()).cancel(operator, id);
+  expect((await world().finish(id)).state).toBe('partiallySucceeded');
+  const [secret] = await (await requests()).secrets(operator, id);
   expect(await passwordDigest()).toBe(sha256(secret?.value));
 });
 

@@ -76,6 +76,11 @@ export function untilColumns(key: string, deadline: string): Columns {
   return { [column('u', key)]: toText([key, deadline], `Deadline ${key}`) };
 }
 
+/** The names of one-time secrets, before the item's other columns are written: what they belong to may be made first. */
+export function secretsColumns({ secrets }: Item): Columns {
+  return secrets.length === 0 ? {} : { secrets: toText(secrets, 'The list of secrets') };
+}
+
 export function sealedColumns(name: string, sealed: string): Columns {
   if (!/^[A-Za-z][A-Za-z0-9]{0,60}$/.test(name)) throw new Error(`Secret '${name}' may only hold letters and digits.`);
   return { [`${sealedPrefix}${name}`]: sealed };

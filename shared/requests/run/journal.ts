@@ -3,7 +3,15 @@ import type { OnceEffect, RepeatableEffect, UniqueEffect, UndoStep } from '../..
 import type { Json, JsonObject } from '../../json';
 import { reached } from '../../steps';
 import type { GroupCommit } from '../ledger/group-commit';
-import { effectColumns, itemRowKey, onceColumns, sealedColumns, untilColumns, type Item } from '../ledger/item-row';
+import {
+  effectColumns,
+  itemRowKey,
+  onceColumns,
+  sealedColumns,
+  secretsColumns,
+  untilColumns,
+  type Item,
+} from '../ledger/item-row';
 import type { EffectRecord, Problem } from '../records';
 import { plain } from './plain';
 
@@ -63,7 +71,8 @@ export class Journal {
     };
     this.item.effects.set(effect.key, record);
     reached('effect:before-sending-written', { requestId: this.requestId, effect: effect.key });
-    await this.commit.commit(itemRowKey(this.item.row), { ...effectColumns(record), row: this.item.row });
+    const columns = { ...effectColumns(record), ...secretsColumns(this.item), row: this.item.row };
+    await this.commit.commit(itemRowKey(this.item.row), columns);
     reached('effect:sending-written', { requestId: this.requestId, effect: effect.key });
     return { sendBy, attempt };
   }
