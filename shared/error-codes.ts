@@ -106,6 +106,7 @@ export const errorCodes = {
     false,
     'Choose another name, or use the existing object.',
   ),
+  PAUSED: entry(409, 'Work is paused', true, 'See system.status; system.resume ends it.'),
   CANCELLED: entry(409, 'The request was cancelled', false, 'Submit a new request.'),
   EXPIRED: entry(409, 'The request has expired', false, 'Submit a new request.'),
   WAIT_TIMED_OUT: entry(409, 'What was waited for did not happen in time', true, 'Look at the service, then retry.'),

@@ -42,9 +42,10 @@ interface Of {
 
 function firstPage(rows: readonly ItemRecord[], { id, state, config }: Of): HttpAnswer {
   const shown = rows.slice(0, pageSize);
-  const value = shown.map(({ row, customer, state: is, problem, output, effects }) => {
+  const value = shown.map(({ row, customer, state: is, problem, output, effects, plan }) => {
     const { code = null, detail = null } = problem ?? {};
-    return { row, customer, state: is, code, detail, output, effects: effects.map(effectDocument) };
+    const planned = plan === null ? {} : { plan };
+    return { row, customer, state: is, code, detail, output, effects: effects.map(effectDocument), ...planned };
   });
   const after = rows.length > shown.length ? String(shown.at(-1)?.row) : undefined;
   return json(200, page(value, apiUrl(config, `/requests/${id}/items`), { state, after }));

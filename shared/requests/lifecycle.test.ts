@@ -55,6 +55,8 @@ test('a held request waits until it is resumed', async () => {
   await (await world().steward).worker.sweep();
   await world().work();
   expect((await world().view(id)).state).toBe('held');
+  const listed = await (await requests()).list(operator, { state: 'held' }, { top: 10 });
+  expect(listed.value.map((one) => one.id)).toContain(id);
   expect(await world().changes()).toEqual([]);
   await (await requests()).resume(operator, id);
   expect((await world().finish(id)).state).toBe('succeeded');

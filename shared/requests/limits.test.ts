@@ -15,7 +15,9 @@ test('a paused customer gets no change until work is resumed, and others go on',
   await partnerAction('system.pause', { customer: 'contoso', reason: 'Suspicious requests' });
   const id = await world().submit('users.create', joiner);
   await world().work();
-  expect((await world().view(id)).state).toBe('waiting');
+  const paused = await world().view(id);
+  expect(paused.state).toBe('waiting');
+  expect(paused.item?.problem).toEqual({ code: 'PAUSED', detail: 'Paused: Suspicious requests' });
   const other = { ...joiner, userPrincipalName: 'ada@fabrikam.onmicrosoft.com' };
   expect((await world().run('users.create', other, { customer: 'fabrikam' })).state).toBe('succeeded');
   expect(await world().changes()).toEqual([]);

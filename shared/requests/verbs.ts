@@ -3,7 +3,7 @@ import type { Columns } from './ledger/columns';
 import type { Item } from './ledger/item-row';
 import { addOpen, writeIndex } from './ledger/lists';
 import { writeControl, type RequestRows } from './ledger/request-rows';
-import { finalStates, type RequestView } from './records';
+import { finalStates, type RequestState, type RequestView } from './records';
 import { conflict } from './refusals';
 import { reopenChunks } from './reopen';
 import type { Services } from './services';
@@ -19,12 +19,14 @@ export async function cancel(services: Services, rows: RequestRows): Promise<voi
 export async function hold(services: Services, rows: RequestRows): Promise<void> {
   await needUnfinished(services, rows, 'held');
   await decide(services, rows, { heldAt: new Date().toISOString() });
+  await list(services, rows, 'held');
 }
 
 export async function resume(services: Services, rows: RequestRows): Promise<void> {
   if (rows.control.heldAt === undefined) throw conflict('It is not held.');
   await needUnfinished(services, rows, 'resumed');
   await decide(services, rows, { heldAt: '' });
+  await list(services, rows, 'queued');
   await wake(services, rows);
 }
 
@@ -56,6 +58,12 @@ async function decide(
 ): Promise<void> {
   const { ledger } = await services.ledger();
   await writeControl(ledger, rows.record.id, control);
+}
+
+/** For the list of requests. Should work finish at this moment, it writes the last word after this. */
+async function list(services: Services, { record }: RequestRows, state: RequestState): Promise<void> {
+  const { index } = await services.ledger();
+  await writeIndex(index, record, state);
 }
 
 async function wake(services: Services, rows: RequestRows): Promise<void> {

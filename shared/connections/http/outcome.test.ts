@@ -12,6 +12,7 @@ test.each([
   [424, 'refused'],
   [429, 'throttled'],
   [500, 'unknown'],
+  [501, 'refused'],
   [503, 'unknown'],
   [504, 'unknown'],
 ])('%i is %s', (status, outcome) => {

@@ -6,8 +6,8 @@ const longestRetryAfterMs = 3_600_000;
 /** What a status other than 2xx says about the change that was asked for. */
 export function outcomeOf(status: number): CallOutcome {
   if (status === 429) return 'throttled';
-  // 408 and 5xx may come from a proxy while the service behind it goes on.
-  return status === 408 || status >= 500 ? 'unknown' : 'refused';
+  // 408 and 5xx may come from a proxy while the service behind it goes on; 501 says that it does not know how.
+  return status === 408 || (status >= 500 && status !== 501) ? 'unknown' : 'refused';
 }
 
 /** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3); undefined when absent or unreadable. */

@@ -2,11 +2,12 @@ import { isRestError } from '../../connections/storage/tables';
 import { toError } from '../../errors';
 import { errorFields } from '../../log';
 import { reached } from '../../steps';
-import { finalStates } from '../records';
+import { finalStates, type RequestRecord, type RequestState } from '../records';
 import { readChunk } from '../ledger/chunk-rows';
 import { GroupCommit } from '../ledger/group-commit';
 import { newItem, type Item } from '../ledger/item-row';
 import { chunkPartition, claim, graceMs, LeaseLost, leaseMs, release, type Lease } from '../ledger/lease';
+import { writeIndex } from '../ledger/lists';
 import { readRequest, writeCount, type RequestRows } from '../ledger/request-rows';
 import { laneOf, toMessage, type ChunkName } from '../lanes';
 import type { Services } from '../services';
@@ -84,7 +85,7 @@ async function work(
   }
   const waiting = items.filter((item) => !finalStates.has(item.state));
   if (waiting.length > 0) {
-    await putBack(services, name, lease, waiting, record.total, (await chunk.control()).heldAt !== undefined);
+    await putBack(services, name, lease, waiting, record, (await chunk.control()).heldAt !== undefined);
     return undefined;
   }
   await writeCount(ledger, record.id, name.chunk, countOf(items));
@@ -105,11 +106,19 @@ async function putBack(
   name: ChunkName,
   lease: Lease,
   waiting: readonly Item[],
-  total: number,
+  record: RequestRecord,
   held: boolean,
 ): Promise<void> {
   const nextMs = Math.min(...waiting.map((item) => (item.nextAttemptAt === null ? 0 : Date.parse(item.nextAttemptAt))));
   const nextAt = nextMs > 0 ? new Date(nextMs).toISOString() : '';
+  // While the chunk is ours: whoever takes it up next may finish it, and writes last.
+  if (name.chunk === 0) await writeIndex((await services.ledger()).index, record, shownState(record, held));
   await release(lease, { done: false, nextAt });
-  if (!held) await services.queues.send(laneOf(total), toMessage(name), Math.max(nextMs - Date.now(), 0));
+  if (!held) await services.queues.send(laneOf(record.total), toMessage(name), Math.max(nextMs - Date.now(), 0));
+}
+
+/** What the list of requests says of one that goes on later. */
+function shownState({ total }: RequestRecord, held: boolean): RequestState {
+  if (held) return 'held';
+  return total > 1 ? 'running' : 'waiting';
 }

@@ -24,7 +24,7 @@ function isAway(error: unknown): boolean {
   return isRestError(error) && (error.statusCode === undefined || error.statusCode >= 500);
 }
 
-function wait(item: Item, { untilMs, fault }: Wait): void {
+function wait(item: Item, { untilMs, fault, reason }: Wait): void {
   if (fault !== undefined) item.tries += 1;
   if (fault !== undefined && givesUp(fault.code, item.tries)) {
     const unknown = doubtful(item);
@@ -33,7 +33,7 @@ function wait(item: Item, { untilMs, fault }: Wait): void {
     return;
   }
   item.state = 'waiting';
-  item.problem = fault ?? null;
+  item.problem = fault ?? reason ?? null;
   item.nextAttemptAt = new Date(untilMs).toISOString();
 }
 

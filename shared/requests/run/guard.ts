@@ -49,6 +49,6 @@ export async function halted(chunk: ChunkRun): Promise<StewardError | undefined>
   ]);
   if (cancelledAt !== undefined) return new StewardError('CANCELLED', 'The request was cancelled.');
   if (heldAt !== undefined) throw new Held();
-  if (pause) throw new Wait(Date.now() + pausedMs);
+  if (pause) throw new Wait(Date.now() + pausedMs, undefined, { code: 'PAUSED', detail: `Paused: ${pause.reason}` });
   return undefined;
 }

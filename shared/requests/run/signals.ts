@@ -9,6 +9,8 @@ export class Wait extends Error {
     readonly untilMs: number,
     /** The fault that caused it; such waits are counted and end one day. Without: something is being waited for. */
     readonly fault?: Problem,
+    /** Told while it waits, and not counted. */
+    readonly reason?: Problem,
   ) {
     super('The item waits.');
   }
