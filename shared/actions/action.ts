@@ -34,6 +34,8 @@ export interface RepeatableEffect<C extends ConnectionName> extends EffectCommon
   readonly class: 'repeatable';
   /** The present value, in the shape of `after`. Equal to `after` means there is nothing to do. */
   readonly before: () => Promise<Json>;
+  /** What that is at first, where it is known without looking: of what this item has just made. In doubt it is looked. */
+  readonly atFirst?: Json;
   /** `before` is the recorded one. */
   readonly send: (to: Pick<WriteConnections, C>, before: Json) => Promise<unknown>;
   readonly undo?: (before: Json) => UndoStep;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { worldForTests } from '../../local/testing/world';
+import { operator, worldForTests } from '../../local/testing/world';
 import { changesItsMind, testActions } from './testing';
 
 const world = worldForTests();
@@ -17,6 +17,20 @@ test('a taker whose find sees a lagging replica waits instead of calling the use
   const view = await world().run('users.create', joiner);
   expect(view.state).toBe('succeeded');
   expect(await world().changes()).toEqual([`user.create ${upn}`]);
+});
+
+test('a license in doubt is looked for before a cancelled request says that it was not assigned', async () => {
+  await fault('POST', '/users/', { applyThen: { status: 503 } });
+  const id = await world().submit('users.create', { ...joiner, licenses: ['SPB'], groups: ['Sales'] });
+  await world().work();
+  await (await world().steward).requests.cancel(operator, id);
+  const view = await world().finish(id);
+  expect(await world().changes()).toEqual([`user.create ${upn}`, `user.license.assign ${upn}`]);
+  expect([view.state, view.item?.problem?.code]).toEqual(['partiallySucceeded', 'CANCELLED']);
+  expect(view.item?.effects.map(({ key, state }) => [key, state])).toEqual([
+    ['create-user', 'done'],
+    ['assign-licenses', 'done'],
+  ]);
 });
 
 test('a user that somebody else made in the meantime is not taken for ours', async () => {

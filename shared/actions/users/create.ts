@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { isConflict } from '../../connections/graph/errors';
 import { path } from '../../connections/http/path';
+import { known } from '../../later';
 import { defineAction } from '../action';
 import { groupKey, skuKey } from '../fields';
 import { findGroups } from '../groups/find-group';
-import { addTo } from '../groups/membership';
-import { assignLicenses, sameSkus, type Licenses } from '../licenses/assigned';
+import { addTo, isMember } from '../groups/membership';
+import { assignLicenses, readLicenses, sameSkus, type Licenses } from '../licenses/assigned';
 import { chooseSkus } from '../licenses/skus';
 import * as fields from './fields';
 import { findMarked } from './find-marked';
@@ -96,7 +97,8 @@ export const createUser = defineAction({
         class: 'repeatable',
         follows: 'create-user',
         after: wanted,
-        before: () => Promise.resolve(sameSkus({}, wanted)),
+        atFirst: sameSkus({}, wanted),
+        before: async () => sameSkus((await readLicenses(graph, known(user.id))).direct, wanted),
         send: (to) => assignLicenses(to.graph, user.id, {}, wanted),
       });
     }
@@ -108,7 +110,8 @@ export const createUser = defineAction({
         class: 'repeatable',
         follows: 'create-user',
         after: { group: group.id, member: true },
-        before: () => Promise.resolve({ group: group.id, member: false }),
+        atFirst: { group: group.id, member: false },
+        before: async () => ({ group: group.id, member: await isMember(graph, group.id, known(user.id)) }),
         send: (to) => addTo(to.graph, group.id, user.id),
       });
     }

@@ -63,7 +63,7 @@ export async function planEntry(
   present?: unknown,
 ): Promise<PlanEntry | undefined> {
   const { key, summary, service } = effect;
-  const before = effect.class === 'repeatable' ? plain(present ?? (await effect.before())) : null;
+  const before = effect.class === 'repeatable' ? plain(present ?? effect.atFirst ?? (await effect.before())) : null;
   if (effect.class === 'repeatable' && same(before, effect.after)) return undefined;
   return {
     key,

@@ -16,7 +16,8 @@ type Effect = RepeatableEffect<ConnectionName>;
 export async function applyRepeatable(run: EffectRun, effect: Effect): Promise<void> {
   const { journal } = run;
   const known = journal.inDoubt(effect.key) ? journal.known(effect.key) : undefined;
-  const present = await read(run, effect);
+  const isNew = known === undefined && effect.atFirst !== undefined;
+  const present = isNew ? plain(effect.atFirst) : await read(run, effect);
   if (same(present, effect.after)) {
     const before = known?.before ?? present;
     // In doubt, the value is as wanted because we sent it: it is ours to undo.
