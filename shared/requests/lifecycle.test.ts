@@ -140,6 +140,16 @@ test('an undo leaves alone what somebody has changed since, unless it is forced'
   expect(await titleOf()).toBeNull();
 });
 
+test('two that undo at the same moment make one undo', async () => {
+  const done = await world().run('users.update', { user: mel, jobTitle: 'Engineer' });
+  const stewards = await Promise.all([world().steward, world().newSteward()]);
+  const both = await Promise.allSettled(
+    stewards.map((steward) => steward.requests.undo(operator, done.request.id, { force: false })),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'STATE_CONFLICT' });
+});
+
 test('an effect in doubt keeps its request from being undone', async () => {
   await fault('POST', '/users', { status: 503 }, 1_000);
   const { request, state } = await world().run('users.create', joiner);

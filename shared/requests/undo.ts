@@ -3,8 +3,8 @@ import { StewardError } from '../errors';
 import type { JsonObject } from '../json';
 import { accept } from './accept';
 import { toChunks } from './chunking';
-import { newRequestId } from './ids';
-import { writeControl, type RequestRows } from './ledger/request-rows';
+import { newRequestId, timeOf } from './ids';
+import { readRequest, reserveUndo, type RequestRows } from './ledger/request-rows';
 import { newRecord } from './new-record';
 import { finalStates, type Caller, type ItemRecord } from './records';
 import { conflict } from './refusals';
@@ -12,7 +12,7 @@ import { rowsOf, toRecord, type Row } from './rows';
 import { inDoubt } from './run/item';
 import { undoActionName, type UndoInput } from './run/steps';
 import type { Services } from './services';
-import { needRequest, readView } from './view';
+import { readView } from './view';
 
 /** Makes the linked request of the recorded undo actions, in reverse order, and returns its id. */
 export async function undo(services: Services, rows: RequestRows, caller: Caller, force: boolean): Promise<string> {
@@ -45,23 +45,33 @@ export async function undo(services: Services, rows: RequestRows, caller: Caller
     undoes: record.id,
     force,
   });
-  await accept(services, { record: linked, action: null, chunks });
   const { ledger } = await services.ledger();
-  await writeControl(ledger, record.id, { undoneBy: id });
+  // First, so that no second one comes to be while this is accepted, or after an accept that was broken off.
+  const earlier = await reserveUndo(ledger, record.id, id, (other) => isOver(services, other));
+  if (earlier !== undefined) throw conflict(`It is being undone by ${earlier}.`);
+  await accept(services, { record: linked, action: null, chunks });
   return id;
 }
 
 async function checkState(services: Services, rows: RequestRows): Promise<void> {
-  const { record, control } = rows;
+  const { record } = rows;
   const { state } = await readView(services, rows);
   if (record.mode === 'plan' || !finalStates.has(state) || state === 'undone') {
     throw conflict(`A request that is ${state} cannot be undone.`);
   }
   if (Date.now() > Date.parse(record.undoUntil)) throw conflict(`It could be undone until ${record.undoUntil}.`);
-  if (control.undoneBy === undefined) return;
-  const earlier = await readView(services, await needRequest(services, control.undoneBy));
-  if (!finalStates.has(earlier.state)) throw conflict(`It is being undone by ${control.undoneBy}.`);
 }
+
+/** Whether an earlier undo has come to its end, or was never accepted. */
+async function isOver(services: Services, undoId: string): Promise<boolean> {
+  const { ledger } = await services.ledger();
+  const rows = await readRequest(ledger, undoId);
+  if (!rows) return Date.now() - timeOf(undoId) > acceptingMs;
+  return finalStates.has((await readView(services, rows)).state);
+}
+
+/** Longer than an accept takes. */
+const acceptingMs = 60_000;
 
 async function settledRows(services: Services, rows: RequestRows): Promise<readonly Row[]> {
   const all = await rowsOf(services, rows);

@@ -34,6 +34,7 @@ export interface Count {
 const requestKey = 'request';
 const controlKey = 'control';
 const handOverKey = 'handover';
+const undoKey = 'undo';
 const countPrefix = 'count';
 
 function countKey(chunk: number): string {
@@ -114,6 +115,32 @@ export async function noteHandOver(ledger: TableClient, id: string, handOver: Ha
     if (storageStatus(error) !== 409) throw error;
     const { to, at } = await ledger.getEntity<HandOver & Record<string, unknown>>(id, handOverKey);
     return { to, at };
+  }
+}
+
+/** Notes which request undoes this one. Returns the earlier one instead while that is not over. */
+export async function reserveUndo(
+  ledger: TableClient,
+  id: string,
+  by: string,
+  isOver: (earlier: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  const row = { partitionKey: id, rowKey: undoKey, by };
+  try {
+    await ledger.createEntity(row);
+    return undefined;
+  } catch (error) {
+    if (storageStatus(error) !== 409) throw error;
+  }
+  const earlier = await ledger.getEntity<{ by: string }>(id, undoKey);
+  if (earlier.by === by) return undefined;
+  if (!(await isOver(earlier.by))) return earlier.by;
+  try {
+    await ledger.updateEntity(row, 'Replace', { etag: earlier.etag });
+    return undefined;
+  } catch (error) {
+    if (storageStatus(error) !== 412) throw error;
+    return (await ledger.getEntity<{ by: string }>(id, undoKey)).by;
   }
 }
 
