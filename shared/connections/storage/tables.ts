@@ -16,7 +16,10 @@ export function createTables(storage: StorageConfig): Tables {
   const opened = new Map<string, Promise<TableClient>>();
 
   async function create(name: string): Promise<TableClient> {
-    const { TableClient } = await import('@azure/data-tables');
+    const [{ TableClient }, { transactionsOf }] = await Promise.all([
+      import('@azure/data-tables'),
+      import('./transactions'),
+    ]);
     let client: TableClient;
     if ('connectionString' in storage) {
       client = TableClient.fromConnectionString(storage.connectionString, name, clientOptions);
@@ -27,6 +30,8 @@ export function createTables(storage: StorageConfig): Tables {
       );
       client = new TableClient(storage.tableUrl, name, credential, { retryOptions: clientOptions.retryOptions });
     }
+    // With a shared access signature the address is not all there is to an address.
+    if (!client.url.includes('?')) client.submitTransaction = transactionsOf(client);
     await client.createTable();
     return client;
   }
