@@ -101,6 +101,10 @@ export const settings = [
     '300',
     'Most seats that one request may order, or set a subscription to.',
   ),
+  preset('STEWARD_GRAPH_TENANT_WRITES', 'integer', '3000', 'Writes to Microsoft Graph in one tenant in 150 seconds.'),
+  preset('STEWARD_GRAPH_WRITES', 'integer', '70000', 'Writes to Microsoft Graph in all tenants in five minutes.'),
+  preset('STEWARD_PARTNER_CENTER_WRITES', 'integer', '500', 'Writes to Partner Center for one customer in a minute.'),
+  preset('STEWARD_EXCHANGE_WRITES', 'integer', '120', 'Writes to Exchange in one tenant in a minute.'),
   optional(
     'STEWARD_IDENTITY_CLIENT_ID',
     'guid',
@@ -141,6 +145,8 @@ export interface Config {
   readonly partnerCenterUrl: string;
   readonly partnerCenterResource: string;
   readonly maxSeatsPerOrder: number;
+  /** Quotas, each in the span its setting names. */
+  readonly writes: Readonly<Record<'graphTenant' | 'graph' | 'partnerCenter' | 'exchange', number>>;
   readonly identityClientId?: string;
   readonly seedFile?: string;
   readonly storage: StorageConfig;
@@ -177,6 +183,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     partnerCenterUrl: need('STEWARD_PARTNER_CENTER_URL'),
     partnerCenterResource: need('STEWARD_PARTNER_CENTER_RESOURCE').replace(/\/+$/, ''),
     maxSeatsPerOrder: Number(need('STEWARD_MAX_SEATS_PER_ORDER')),
+    writes: {
+      graphTenant: Number(need('STEWARD_GRAPH_TENANT_WRITES')),
+      graph: Number(need('STEWARD_GRAPH_WRITES')),
+      partnerCenter: Number(need('STEWARD_PARTNER_CENTER_WRITES')),
+      exchange: Number(need('STEWARD_EXCHANGE_WRITES')),
+    },
     ...(identityClientId === undefined ? {} : { identityClientId }),
     ...(seedFile === undefined ? {} : { seedFile }),
     storage: storageConfig(read, need),

@@ -15,7 +15,7 @@ import type { CustomerReader } from './connections/types';
 import { createCustomers } from './customers/store';
 import { createPauses } from './limits/pauses';
 import { createPermits } from './limits/permits';
-import { publishedQuotas } from './limits/quotas';
+import { quotasOf } from './limits/quotas';
 import { createLog, type Log } from './log';
 import { createOrders } from './orders/store';
 import { ledgerTables } from './requests/ledger/tables';
@@ -113,7 +113,7 @@ export async function assemble(
     findAction: find,
     partnerTenantId,
     limits: { seatsPerOrder: config.maxSeatsPerOrder },
-    permits: createPermits({ tables, clientId, quotas: publishedQuotas }),
+    permits: createPermits({ tables, clientId, quotas: quotasOf(config.writes) }),
     pauses: createPauses(tables),
     clientId,
   };
