@@ -156,6 +156,9 @@ describe.each(['azurite', 'small'] as const)('on the %s queue', (kind) => {
     await queue.sendMessage(base64('later'), { visibilityTimeout: 3600 });
     await queue.sendMessage(base64('now'));
     await vi.waitFor(() => expect(app.exports.seen).toHaveLength(1), soon);
+    // Deleted, not only seen: the jump ends its lease as well.
+    await vi.waitFor(() => expect(app.exports.running()).toBe(0), soon);
+    await vi.waitFor(async () => expect(await left(queue)).toBe(1), soon);
     setClockOffset(clockOffset() + 3_601_000);
     await vi.waitFor(() => expect(app.exports.seen.map(({ value }) => value)).toEqual(['now', 'later']), soon);
   });
