@@ -52,7 +52,7 @@ export class Scene {
     readonly victims: Victims,
     readonly action: AnyAction,
     /** How long replicas keep answering what was before the action's writes. */
-    private readonly replicaLagMs = 0,
+    readonly replicaLagMs = 0,
   ) {}
 
   get order(): Order {
